@@ -1,0 +1,1 @@
+"""The park: machines, tenants, booking requests, calendars, the nightly plan, storage."""

@@ -1,0 +1,109 @@
+"""What a solve hands out: status, tiers with bounds, accounts, unplaced jobs and how the run went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from solver.schedule import Schedule
+
+
+class Status(StrEnum):
+    """Five outcomes, never merged."""
+
+    #: Every tier is proved.
+    OPTIMAL = "optimal"
+    #: A verified schedule, not proved best.
+    FEASIBLE = "feasible"
+    #: No schedule can honour the mandatory jobs and hard pins.
+    INFEASIBLE = "infeasible"
+    #: Mandatory jobs or hard pins could not be honoured in the time given, nor proved impossible.
+    UNKNOWN = "unknown"
+    #: The search ended with a schedule that `verify` refuses: a defect of ours; the last verified one is given.
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tier:
+    """One objective of the lexicographic order, with its proof."""
+
+    name: str
+    value: int
+    bound: int
+    #: False for a tier that is minimised (`punctuality`).
+    maximised: bool = True
+
+    @property
+    def gap(self) -> float:
+        """Return `(bound - value) / max(1, |bound|)` when maximised, `(value - bound) / max(1, |value|)` when minimised."""
+        if self.maximised:
+            return (self.bound - self.value) / max(1, abs(self.bound))
+        return (self.value - self.bound) / max(1, abs(self.value))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountResult:
+    """What one account asked and got, in cost ticks; the service level in parts per 10 000."""
+
+    account: int
+    demand: int
+    granted: int
+    target: int
+    service_level: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why a job is not placed; `code` is one of those in docs/glossary.md."""
+
+    code: str
+    machines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unplaced:
+    """A job that is not in the schedule, and why."""
+
+    job: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunInfo:
+    """How the run went."""
+
+    seconds: float
+    deterministic_time: float
+    seed: int
+    workers: int
+    engine: str
+    versions: Mapping[str, str]
+    #: Counters and events of the search (iterations, sub-solves, lost workers), for people and benchmarks.
+    statistics: Mapping[str, int | float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """The fairness policy of a run and its price."""
+
+    name: str
+    epsilon: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """A verified schedule with its certificate. Without a schedule (infeasible, unknown) `schedule` is empty."""
+
+    status: Status
+    schedule: Schedule
+    policy: Policy
+    tiers: tuple[Tier, ...]
+    accounts: tuple[AccountResult, ...]
+    unplaced: tuple[Unplaced, ...]
+    run: RunInfo
+    #: What is wrong, one line each, when the status is `infeasible`, `unknown` or `invalid`.
+    messages: tuple[str, ...] = ()

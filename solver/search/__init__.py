@@ -1,0 +1,1 @@
+"""The search: construct, improve, bound, prove; `solve` is the door."""
