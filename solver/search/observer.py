@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from solver.schedule import Schedule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,3 +30,6 @@ class Observer:
 
     def on_progress(self, progress: Progress) -> None:
         """A new incumbent, a new bound or a new phase."""
+
+    def on_incumbent(self, schedule: Schedule, value: int) -> None:
+        """A better schedule was found; `value` is its utilization."""
