@@ -1,10 +1,10 @@
 """Everything `solver` raises on purpose.
 
-    SolverError
-    +-- ProblemError      the data contradict themselves; carries where, what and the cure
-    +-- FileError         a problem or schedule file is not what its format says
-    +-- ParameterError    a solve parameter is out of its range
-    +-- InfeasibleError   a mandatory job or a hard pin cannot be honoured (inside `search` only: `solve` answers with a status)
+SolverError
++-- ProblemError      the data contradict themselves; carries where, what and the cure
++-- FileError         a problem or schedule file is not what its format says
++-- ParameterError    a solve parameter is out of its range
++-- InfeasibleError   a mandatory job or a hard pin cannot be honoured (inside `search` only: `solve` answers with a status)
 """
 
 from __future__ import annotations

@@ -1,0 +1,85 @@
+# Everything a newcomer or a build server runs. `make` alone lists the targets.
+#
+# Needs make, a POSIX shell and Python 3.11 or newer with its venv module; everything else is installed into
+# .venv from the lock files, hashes checked. PYTHON=... chooses an interpreter, ARGS=... is handed to pytest.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# The interpreter that runs and is new enough; 3.11 first, because that is the one the tests are run on.
+ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
+	if $$p -c '$(ENOUGH)' >/dev/null 2>&1; then echo $$p; break; fi; done)
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(RUN) -m pip install --quiet --no-input
+STEP = @printf '== %s\n'
+
+.PHONY: help demo test check bench docs clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name says; do \
+		printf '  make %-8s %s\n' "$$name" "$$says"; done
+
+demo: $(VENV)/.installed ## plan a night of the example park in .demo/ and show the schedule and its certificate
+	$(STEP) 'a night of the example park, in .demo/'
+	@rm -rf .demo && mkdir .demo && cd .demo && ../$(RUN) -m scheduler.cli demo
+
+test: $(VENV)/.tools ## run every test (ARGS='tests/solver -x' chooses)
+	$(STEP) 'tests'
+	@$(RUN) -m pytest $(ARGS)
+
+check: $(VENV)/.tools ## format, lint, types, layers, documentation
+	$(STEP) 'format'
+	@$(RUN) -m ruff format --quiet --check .
+	$(STEP) 'lint'
+	@$(RUN) -m ruff check --quiet .
+	$(STEP) 'types'
+	@$(RUN) -m mypy --no-error-summary
+	$(STEP) 'layers'
+	@$(VENV)/bin/lint-imports
+	$(STEP) 'documentation'
+	@$(RUN) -m docs.generate --check
+	@$(RUN) -m pytest tests/architecture/test_docs.py
+
+bench: $(VENV)/.tools ## measure the solver on the stored instances (a few minutes)
+	$(STEP) 'benchmarks'
+	@$(RUN) -m benchmarks quick
+
+docs: $(VENV)/.tools ## write the generated parts of docs/ anew, then check all of docs/
+	$(STEP) 'generated documentation'
+	@$(RUN) -m docs.generate
+	@$(RUN) -m pytest tests/architecture/test_docs.py
+
+clean: ## remove what make and the checks leave behind (not your databases)
+	@rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Set-up. Each stamp is newer than what it was made from, so a second call does nothing.
+$(VENV)/.made:
+	@if [ -z '$(PYTHON)' ]; then \
+		echo 'No Python 3.11 or newer found. Debian, Ubuntu: apt install python3 python3-venv; or make PYTHON=/path/to/python3.11' >&2; exit 1; fi
+	@$(PYTHON) -c '$(ENOUGH)' || { \
+		echo '$(PYTHON) does not run or is older than 3.11; say make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo '$(PYTHON) cannot make a virtual environment: its venv module is missing. Debian, Ubuntu: apt install python3-venv' >&2; exit 1; }
+	$(STEP) "virtual environment in $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.packages: requirements.lock $(VENV)/.made
+	$(STEP) 'packages of requirements.lock (a minute or two when none is cached)'
+	@$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.packages
+	$(STEP) 'equishare itself, in place'
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
+	$(STEP) 'test and check tools of requirements-dev.lock'
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,160 @@
+"""The rules that neither ruff nor import-linter can hold: each takes a module and returns what breaks it.
+
+`test_rules.py` feeds every one of them bad text, because a check that cannot fail is worse than none.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.architecture.source import Module
+
+#: What `solver` may not touch, and the files that may, because it is their job.
+SOLVER_BANS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "calendar time": (frozenset({"datetime", "zoneinfo", "calendar", "dateutil", "holidays"}), frozenset()),
+    "the clock": (frozenset({"time"}), frozenset({"solver/search/stop.py"})),
+    "the network": (frozenset({"socket", "ssl", "http", "urllib", "httpx2", "requests", "asyncio"}), frozenset()),
+    "a database": (frozenset({"sqlite3", "sqlalchemy", "psycopg"}), frozenset()),
+    "a log or a terminal": (frozenset({"logging", "structlog", "rich", "typer", "argparse"}), frozenset()),
+    "processes": (
+        frozenset({"os", "subprocess", "signal", "multiprocessing", "concurrent"}),
+        frozenset({"solver/search/engine.py", "solver/search/child.py"}),
+    ),
+    "files": (frozenset({"pathlib", "shutil", "tempfile", "open"}), frozenset({"solver/files.py"})),
+    "the terminal": (frozenset({"print", "input", "breakpoint"}), frozenset()),
+}
+#: Where the one rule `api -> scheduler -> solver` lets `solver` be imported in `scheduler`.
+MAY_IMPORT_SOLVER = ("scheduler/planning/", "scheduler/cli")
+#: Where SQL lives.
+MAY_SPEAK_SQL = ("scheduler/storage/sql/",)
+SQL_LIBRARIES = frozenset({"sqlalchemy", "alembic", "sqlite3", "psycopg"})
+SQL_TEXT = re.compile(
+    r"^\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|TRIGGER|INDEX))\s", re.DOTALL
+)
+MODULE_LINES, MODULE_LINES_WITH_REASON, FUNCTION_LINES = 150, 300, 40
+#: A suppression, and what must follow it: its codes, then the reason.
+SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)(?P<rest>.*)$")
+REASON = re.compile(r"^\s*:?\s*(\[[\w, -]+\]|[A-Z]+\d+(,\s*[A-Z]+\d+)*|no cover)\s*(-|#|:)\s*\S{2,}.*\s\S+")
+
+
+def imported(module: Module) -> Iterator[tuple[ast.stmt, str]]:
+    """Yield each import with the full name of what is imported, wherever in the file it stands."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node, f"{node.module or ''}.{alias.name}") for alias in node.names)
+
+
+def _imports_of(module: Module, packages: frozenset[str]) -> Iterator[tuple[ast.stmt, str]]:
+    return ((node, name) for node, name in imported(module) if name.split(".")[0] in packages)
+
+
+def _calls_of(module: Module, names: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield node, node.func.id
+
+
+def solver_is_pure(module: Module) -> list[str]:
+    """`solver` reads no clock, file, environment or network and says nothing; a few files are each allowed one thing."""
+    found = []
+    for what, (names, allowed) in SOLVER_BANS.items():
+        if module.path not in allowed:
+            found += [
+                module.at(n, f"solver may not touch {what} (import of {name})")
+                for n, name in _imports_of(module, names)
+            ]
+            found += [
+                module.at(n, f"solver may not touch {what} (call of {name})") for n, name in _calls_of(module, names)
+            ]
+    found += [
+        module.at(n, "solver may not read the environment; the caller hands values in")
+        for n in ast.walk(module.tree)
+        if isinstance(n, ast.Attribute) and n.attr in {"environ", "getenv"}
+    ]
+    return found
+
+
+def only_monotonic(module: Module) -> list[str]:
+    """Where `solver` may import `time`, it may use `monotonic` and nothing else: a wall clock can be set back."""
+    found = []
+    for node in ast.walk(module.tree):
+        of_time = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "time"
+        if of_time and isinstance(node, ast.Attribute) and node.attr != "monotonic":
+            found.append(module.at(node, f"time.{node.attr}: solver measures with time.monotonic only"))
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            found.append(module.at(node, "import time whole, so that its use can be seen"))
+    return found
+
+
+def solver_stays_below_planning(module: Module) -> list[str]:
+    """In `scheduler` only planning (and the commands `solve` and `verify`) know `solver`."""
+    if module.path.startswith(MAY_IMPORT_SOLVER):
+        return []
+    return [
+        module.at(n, f"imports {name}; only scheduler/planning does")
+        for n, name in _imports_of(module, frozenset({"solver"}))
+    ]
+
+
+def sql_stays_in_storage(module: Module) -> list[str]:
+    """SQL and its libraries are in scheduler/storage/sql alone."""
+    if module.path.startswith(MAY_SPEAK_SQL):
+        return []
+    found = [
+        module.at(n, f"imports {name}; only scheduler/storage/sql does")
+        for n, name in _imports_of(module, SQL_LIBRARIES)
+    ]
+    texts = (n for n in ast.walk(module.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    return found + [
+        module.at(n, "SQL text outside scheduler/storage/sql") for n in texts if SQL_TEXT.match(str(n.value))
+    ]
+
+
+def modules_are_short(module: Module) -> list[str]:
+    """A module has at most 300 lines, and over 150 its docstring says because of what."""
+    lines = module.text.count("\n")
+    if lines > MODULE_LINES_WITH_REASON:
+        return [f"{module.path}: {lines} lines; split it (at most {MODULE_LINES_WITH_REASON})"]
+    if lines > MODULE_LINES and "because" not in module.docstring:
+        return [
+            f"{module.path}: {lines} lines; split it, or let its docstring say 'Over {MODULE_LINES} lines because ...'"
+        ]
+    return []
+
+
+def functions_are_short(module: Module) -> list[str]:
+    """A function body has at most 40 lines, its docstring not counted."""
+    found = []
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+            if lines > FUNCTION_LINES:
+                found.append(module.at(node, f"{node.name} has {lines} lines; at most {FUNCTION_LINES}"))
+    return found
+
+
+def suppressions_have_reasons(module: Module) -> list[str]:
+    """A `noqa`, `type: ignore` or `pragma` names its code and gives its reason on the same line."""
+    found = []
+    for number, line in enumerate(module.text.splitlines(), start=1):
+        match = SUPPRESSION.search(line)
+        if match and not REASON.match(match["rest"]):
+            found.append(f"{module.path}:{number}: {match[1]} without its code or its reason")
+    return found
+
+
+def nothing_at_import(module: Module) -> list[str]:
+    """Importing a module starts nothing: no call stands alone at the top level."""
+    return [
+        module.at(n, "a call at import time; do it in a function")
+        for n in module.tree.body
+        if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)
+    ]
