@@ -1,0 +1,106 @@
+"""An optimization run: what was asked, how far it is, what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from scheduler.domain.status import StatusMachine
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scheduler.domain.plan import Window
+
+
+class RunStatus(StrEnum):
+    """Where a run stands; the solver's own status is kept apart from it."""
+
+    QUEUED = "queued"
+    BUILDING = "building"
+    SOLVING = "solving"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_S = RunStatus
+RUN_STATUSES = StatusMachine(
+    "schedule run",
+    MappingProxyType(
+        {
+            _S.QUEUED: (_S.BUILDING, _S.FAILED, _S.CANCELLED),
+            _S.BUILDING: (_S.SOLVING, _S.FAILED, _S.CANCELLED),
+            _S.SOLVING: (_S.COMPLETED, _S.FAILED, _S.CANCELLED),
+            _S.COMPLETED: (),
+            _S.FAILED: (),
+            _S.CANCELLED: (),
+        }
+    ),
+)
+#: Those that are not over.
+ACTIVE_RUNS = (_S.QUEUED, _S.BUILDING, _S.SOLVING)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunParameters:
+    """What the operator (or the night) asks of a run; None: the setting of the installation."""
+
+    #: The first day planned, in the park's zone; None with no `start`: tomorrow.
+    day: date | None = None
+    #: The window by hand, half-open; they go before `day`.
+    start: datetime | None = None
+    end: datetime | None = None
+    #: Time limit of the solve.
+    seconds: float | None = None
+    policy: str | None = None
+    #: Price of fairness: the part of the utilization that may be given up for it, 0 to 1.
+    epsilon: float | None = None
+    tick_minutes: int | None = None
+    seed: int = 0
+    #: True: publish what comes out; False: leave it a draft.
+    publish: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunProgress:
+    """How far a solve is; the last one counts."""
+
+    #: Seconds since the solve began.
+    seconds: float
+    #: Name of the objective that is being worked on, such as `utilization`.
+    tier: str = ""
+    #: Its value and proven bound so far; None: none yet.
+    incumbent: int | None = None
+    bound: int | None = None
+    gap: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleRun:
+    """One run, from the moment it was asked for."""
+
+    id: str
+    status: RunStatus
+    parameters: RunParameters
+    #: Id of the key that asked for it; `system` for the night.
+    requested_by: str
+    created_at: datetime
+    updated_at: datetime
+    #: What it plans; known from `building` on.
+    window: Window | None = None
+    #: `optimal`, `feasible`, `infeasible`, `unknown`, `invalid`; None: not solved yet.
+    solver_status: str | None = None
+    progress: RunProgress | None = None
+    #: True: asked to stop early and keep its best.
+    stop_requested: bool = False
+    #: The plan it stored.
+    schedule_version: int | None = None
+    #: Why it failed or was cancelled, or a remark, for people.
+    message: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    version: int = 1

@@ -1,0 +1,114 @@
+"""Everything `scheduler` raises on purpose; each error carries its facts, and one table in `api` turns them into HTTP.
+
+SchedulerError
++-- NotFoundError            no such thing, or another tenant's
++-- AlreadyExistsError       the id or the external reference is taken
++-- RefusedError             a rule of the park is broken; carries every refusal
++-- AuthenticationError      no key, an unknown key or a revoked one
++-- ForbiddenError           the role may not do this
++-- IllegalTransitionError   the status machine has no such step; carries from, to and what is allowed
++-- StaleVersionError        somebody else changed the thing in between
++-- OverlapError             two live reservations would hold one machine at once
++-- ConflictError            the present state forbids it; says why and what would mend it
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scheduler.domain.refusal import Refusal
+
+
+class SchedulerError(Exception):
+    """Base of every error that `scheduler` raises on purpose."""
+
+
+class NotFoundError(SchedulerError):
+    """There is no such thing, or it belongs to another tenant: the two cannot be told apart from outside."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        self.kind = kind
+        self.key = key
+        super().__init__(f"there is no {kind} {key!r}")
+
+
+class AlreadyExistsError(SchedulerError):
+    """A thing of this kind already has the id, name or external reference."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        self.kind = kind
+        self.key = key
+        super().__init__(f"there is already a {kind} {key!r}; choose another name or change that one")
+
+
+class RefusedError(SchedulerError):
+    """What was asked breaks rules of the park; `refusals` lists every one of them, nothing was stored."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        self.refusals = refusals
+        super().__init__("\n".join(map(str, refusals)))
+
+
+class AuthenticationError(SchedulerError):
+    """The key is missing, unknown or revoked; which of them is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("the API key is missing, unknown or revoked; ask the park's operator for one")
+
+
+class ForbiddenError(SchedulerError):
+    """The role of the caller does not include the action."""
+
+    def __init__(self, role: str, action: str) -> None:
+        self.role = role
+        self.action = action
+        super().__init__(f"the role {role!r} may not {action}; use a key whose role may")
+
+
+class IllegalTransitionError(SchedulerError):
+    """A status machine has no step from `source` to `target`; `allowed` are the statuses it can go to."""
+
+    def __init__(self, kind: str, source: str, target: str, allowed: tuple[str, ...]) -> None:
+        self.kind = kind
+        self.source = source
+        self.target = target
+        self.allowed = allowed
+        ways = f"it can become {', '.join(allowed)}" if allowed else "it is final"
+        super().__init__(f"a {kind} that is {source} cannot become {target}; {ways}")
+
+
+class StaleVersionError(SchedulerError):
+    """The caller knew version `expected`; the thing is at `actual` by now."""
+
+    def __init__(self, kind: str, key: str, expected: int, actual: int) -> None:
+        self.kind = kind
+        self.key = key
+        self.expected = expected
+        self.actual = actual
+        super().__init__(f"{kind} {key!r} is at version {actual}, not {expected}; read it again and repeat the change")
+
+
+class OverlapError(SchedulerError):
+    """A live reservation would overlap another on a machine; `start` and `end` are those of the newcomer, half-open."""
+
+    def __init__(self, machine_id: str, start: datetime, end: datetime) -> None:
+        self.machine_id = machine_id
+        self.start = start
+        self.end = end
+        super().__init__(
+            f"machine {machine_id!r} is already reserved within {start.isoformat()} to {end.isoformat()}; "
+            "choose another time or machine"
+        )
+
+
+class ConflictError(SchedulerError):
+    """The state of things forbids the action; `code` is short and stable, `cure` says what would mend it."""
+
+    def __init__(self, code: str, message: str, cure: str) -> None:
+        self.code = code
+        self.message = message
+        self.cure = cure
+        super().__init__(f"{message}; {cure}")

@@ -1,0 +1,312 @@
+"""What a storage can do, as protocols; every storage passes the one contract in tests/scheduler/storage/contract.py.
+
+Over 150 lines because the protocols of the tables are read side by side by whoever writes the next storage.
+
+All of them speak domain values. `add` raises AlreadyExistsError when the key is taken. `update` raises NotFoundError when there is
+no such key and StaleVersionError unless the value's version is one above the stored one. `get` raises NotFoundError, `find` returns
+None. Lists are sorted by key unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from scheduler.domain.api_key import ApiKey
+    from scheduler.domain.booking import BookingRequest, RequestStatus
+    from scheduler.domain.entitlement import Entitlement
+    from scheduler.domain.ledger import LedgerEntry
+    from scheduler.domain.pages import Page, RequestFilter, ReservationFilter
+    from scheduler.domain.park import ParkSettings
+    from scheduler.domain.plan import Schedule
+    from scheduler.domain.policy import BookingPolicy
+    from scheduler.domain.reservation import Reservation
+    from scheduler.domain.run import RunStatus, ScheduleRun
+    from scheduler.domain.time_off import Closure, Outage
+
+T = TypeVar("T")
+
+
+class VersionedTable(Protocol[T]):
+    """Things with an id and a version: machines, tenants, skills."""
+
+    def get(self, key: str) -> T:
+        """Return a thing by id."""
+        ...
+
+    def find(self, key: str) -> T | None:
+        """Return a thing by id, or None."""
+        ...
+
+    def list(self) -> tuple[T, ...]:
+        """Return all of them, by id."""
+        ...
+
+    def add(self, thing: T) -> None:
+        """Store a new thing."""
+        ...
+
+    def update(self, thing: T) -> None:
+        """Store the next version of a thing."""
+        ...
+
+
+class NamedTable(Protocol[T]):
+    """Things that are replaced whole under their name: shift patterns, changeover tables."""
+
+    def find(self, name: str) -> T | None:
+        """Return a thing by name, or None."""
+        ...
+
+    def list(self) -> tuple[T, ...]:
+        """Return all of them, by name."""
+        ...
+
+    def put(self, thing: T) -> None:
+        """Store a thing in place of the one of that name, or beside the others."""
+        ...
+
+
+class Closures(Protocol):
+    """Closures, by id."""
+
+    def find(self, key: str) -> Closure | None:
+        """Return a closure by id, or None."""
+        ...
+
+    def list(self, start: datetime | None = None, end: datetime | None = None) -> tuple[Closure, ...]:
+        """Return those that meet `[start, end)` (None: no bound), by start, then id."""
+        ...
+
+    def put(self, closure: Closure) -> None:
+        """Store a closure in place of the one with that id, or beside the others."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Take a closure away; NotFoundError when there is none."""
+        ...
+
+
+class Outages(Protocol):
+    """Outages, by id."""
+
+    def find(self, key: str) -> Outage | None:
+        """Return an outage by id, or None."""
+        ...
+
+    def list(
+        self, start: datetime | None = None, end: datetime | None = None, machine_id: str | None = None
+    ) -> tuple[Outage, ...]:
+        """Return those that meet `[start, end)` (None: no bound), of one machine or all, by start, then id."""
+        ...
+
+    def put(self, outage: Outage) -> None:
+        """Store an outage in place of the one with that id, or beside the others."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Take an outage away; NotFoundError when there is none."""
+        ...
+
+
+class ParkSettingsTable(Protocol):
+    """The one row about the whole park."""
+
+    def get(self) -> ParkSettings:
+        """Return it; its defaults while none was stored."""
+        ...
+
+    def put(self, settings: ParkSettings) -> None:
+        """Store it."""
+        ...
+
+
+class Policies(Protocol):
+    """Versions of the booking policy; they are added, never changed."""
+
+    def current(self) -> BookingPolicy:
+        """Return the highest version; the defaults (version 1) while none was stored."""
+        ...
+
+    def list(self) -> tuple[BookingPolicy, ...]:
+        """Return all that were stored, by version."""
+        ...
+
+    def add(self, policy: BookingPolicy) -> None:
+        """Store a new version; AlreadyExistsError when it is taken."""
+        ...
+
+
+class Entitlements(Protocol):
+    """Shares for a period; they are added, never changed."""
+
+    def list(self, tenant_id: str | None = None) -> tuple[Entitlement, ...]:
+        """Return those of one tenant or of all, by start, then id."""
+        ...
+
+    def add(self, entitlement: Entitlement) -> None:
+        """Store a new one."""
+        ...
+
+
+class BookingRequests(Protocol):
+    """Booking requests, by id."""
+
+    def get(self, key: str) -> BookingRequest:
+        """Return a request by id."""
+        ...
+
+    def find(self, key: str) -> BookingRequest | None:
+        """Return a request by id, or None."""
+        ...
+
+    def find_open(self, tenant_id: str, external_reference: str) -> BookingRequest | None:
+        """Return the tenant's request with that reference that is queued, scheduled or waitlisted, or None."""
+        ...
+
+    def with_status(self, statuses: Iterable[RequestStatus]) -> tuple[BookingRequest, ...]:
+        """Return all in one of these statuses, by id."""
+        ...
+
+    def page(self, where: RequestFilter) -> Page[BookingRequest]:
+        """Return one page, by id; `Page.next` is the id of its last item where more follow."""
+        ...
+
+    def add(self, request: BookingRequest) -> None:
+        """Store a new request."""
+        ...
+
+    def update(self, request: BookingRequest) -> None:
+        """Store the next version of a request."""
+        ...
+
+
+class Reservations(Protocol):
+    """Reservations, by id. `add` and `update` raise OverlapError when two live ones would overlap on a machine."""
+
+    def get(self, key: str) -> Reservation:
+        """Return a reservation by id."""
+        ...
+
+    def find(self, key: str) -> Reservation | None:
+        """Return a reservation by id, or None."""
+        ...
+
+    def live(self, start: datetime | None = None, end: datetime | None = None) -> tuple[Reservation, ...]:
+        """Return the live ones whose occupation meets `[start, end)` (None: no bound), by start, then id."""
+        ...
+
+    def of_request(self, request_id: str) -> tuple[Reservation, ...]:
+        """Return all of a request, live or not, by start, then id."""
+        ...
+
+    def page(self, where: ReservationFilter) -> Page[Reservation]:
+        """Return one page, by start, then id; `Page.next` is the id of its last item where more follow."""
+        ...
+
+    def add(self, reservation: Reservation) -> None:
+        """Store a new reservation."""
+        ...
+
+    def update(self, reservation: Reservation) -> None:
+        """Store the next version of a reservation."""
+        ...
+
+
+class Runs(Protocol):
+    """Schedule runs, by id."""
+
+    def get(self, key: str) -> ScheduleRun:
+        """Return a run by id."""
+        ...
+
+    def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
+        """Return all in one of these statuses, by id."""
+        ...
+
+    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first."""
+        ...
+
+    def add(self, run: ScheduleRun) -> None:
+        """Store a new run."""
+        ...
+
+    def update(self, run: ScheduleRun) -> None:
+        """Store the next version of a run."""
+        ...
+
+
+class Schedules(Protocol):
+    """Plans, by version; `get` raises NotFoundError."""
+
+    def get(self, version: int) -> Schedule:
+        """Return a plan."""
+        ...
+
+    def published(self) -> Schedule | None:
+        """Return the published plan, or None."""
+        ...
+
+    def latest_draft(self) -> Schedule | None:
+        """Return the draft with the highest version, or None."""
+        ...
+
+    def highest_version(self) -> int:
+        """Return the highest version given out, 0 before the first."""
+        ...
+
+    def add(self, schedule: Schedule) -> None:
+        """Store a new plan."""
+        ...
+
+    def update(self, schedule: Schedule) -> None:
+        """Store the status and times of a plan (its slots never change); NotFoundError when there is none."""
+        ...
+
+
+class Ledger(Protocol):
+    """Entries of the ledger; they are added, never changed."""
+
+    def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
+        """Return those of one tenant or of all, by id, that is, by age."""
+        ...
+
+    def total(self, tenant_id: str) -> int:
+        """Return the sum of a tenant's minutes."""
+        ...
+
+    def charge_for(self, reservation_id: str) -> LedgerEntry | None:
+        """Return the charge of a reservation, or None."""
+        ...
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Store a new entry; AlreadyExistsError for its id, or for a second charge of one reservation."""
+        ...
+
+
+class ApiKeys(Protocol):
+    """Keys, by id."""
+
+    def get(self, key: str) -> ApiKey:
+        """Return a key by id."""
+        ...
+
+    def by_digest(self, digest: str) -> ApiKey | None:
+        """Return the key with that hash, revoked or not, or None."""
+        ...
+
+    def list(self, tenant_id: str | None = None) -> tuple[ApiKey, ...]:
+        """Return those of one tenant or all, by id."""
+        ...
+
+    def add(self, api_key: ApiKey) -> None:
+        """Store a new key; AlreadyExistsError for its id or its hash."""
+        ...
+
+    def update(self, api_key: ApiKey) -> None:
+        """Store a key anew; NotFoundError when there is none."""
+        ...
