@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.errors import BenchmarkError
+from benchmarks.files import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,11 @@ class Track:
     off: int
     end: int
     track_id: str
+
+    @property
+    def antennas(self) -> frozenset[str]:
+        """The antennas it holds: `DSS-34_DSS-36` is an array of two."""
+        return frozenset(self.resource.split("_"))
 
 
 def tracks_of(translation: Translation, schedule: Schedule) -> tuple[Track, ...]:
@@ -53,9 +59,9 @@ def tracks_of(translation: Translation, schedule: Schedule) -> tuple[Track, ...]
 
 
 def write_solution(tracks: Iterable[Track], path: Path) -> None:
-    """Write tracks in SatNet's format; an array is one entry, its resource as in the requests (`DSS-34_DSS-36`)."""
-    rows = [dict(zip(FIELDS, asdict(track).values(), strict=True)) for track in tracks]
-    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    """Write tracks in SatNet's format, whole or not at all; an array is one entry, named as in the requests."""
+    rows = [(track.resource, track.start, track.on, track.off, track.end, track.track_id) for track in tracks]
+    write_json(path, [dict(zip(FIELDS, row, strict=True)) for row in rows])
 
 
 def read_solution(path: Path) -> tuple[Track, ...]:
@@ -66,21 +72,25 @@ def read_solution(path: Path) -> tuple[Track, ...]:
     Raises
     ------
     BenchmarkError
-        if the file is not a list of such entries.
+        if the file is not a list of such entries, or gives the same antenna twice for the same track.
     """
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         entries = [tuple(row[field] for field in FIELDS) for row in rows]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BenchmarkError(f"{path} is no SatNet solution ({error!r}); it is a list of {', '.join(FIELDS)}") from error
+        raise BenchmarkError(
+            f"{path} is no SatNet solution ({error!r}); it is a list of {', '.join(FIELDS)}"
+        ) from error
+    joined: dict[tuple[int, int, int, int, str], list[str]] = {}
     for number, (resource, *times, track_id) in enumerate(entries):
         if not (isinstance(resource, str) and isinstance(track_id, str) and all(type(time) is int for time in times)):
             raise BenchmarkError(f"{path}#/{number}: names must be strings and times whole epoch seconds")
-    antennas: dict[tuple[int, int, int, int, str], set[str]] = {}
-    for resource, *times, track_id in entries:
         start, on, off, end = times
-        antennas.setdefault((start, on, off, end, track_id), set()).update(resource.split("_"))
+        antennas = joined.setdefault((start, on, off, end, track_id), [])
+        if set(antennas) & set(resource.split("_")):
+            raise BenchmarkError(f"{path}#/{number}: gives {resource} a second time for the same track; remove one")
+        antennas.extend(resource.split("_"))
     return tuple(
-        Track(resource="_".join(sorted(names)), start=start, on=on, off=off, end=end, track_id=track_id)
-        for (start, on, off, end, track_id), names in antennas.items()
+        Track(resource="_".join(sorted(antennas)), start=start, on=on, off=off, end=end, track_id=track_id)
+        for (start, on, off, end, track_id), antennas in joined.items()
     )
