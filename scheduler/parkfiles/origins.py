@@ -1,0 +1,69 @@
+"""From a refusal's JSON pointer back to the file, row and column: what the park's rules refuse is told where it was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scheduler.parkfiles.errors import ParkFault
+from scheduler.parkfiles.request_checks import by_request
+from scheduler.parkfiles.sheets import sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scheduler.domain.refusal import Refusal
+    from scheduler.parkfiles.rows import ParkRows
+
+#: Where a field of the domain has another name than its column.
+_COLUMNS = {
+    "shift_pattern": "shift",
+    "speed_percent": "speed",
+    "changeover_table": "changeover",
+    "tenant_id": "tenant",
+    "machine_id": "machine",
+    "external_reference": "request",
+    "alternatives": "machines",
+    "time_per_piece": "per_piece",
+    "splittable": "min_part",
+}
+
+
+class _Place(NamedTuple):
+    key: str
+    row: int
+    column: str | None
+
+
+def to_faults(refusals: Iterable[Refusal], rows: ParkRows) -> tuple[ParkFault, ...]:
+    """Return refusals of a load as faults of the files that `rows` were read from."""
+    return tuple(_fault(refusal, rows) for refusal in refusals)
+
+
+def _fault(refusal: Refusal, rows: ParkRows) -> ParkFault:
+    place = _place(refusal.pointer.strip("/").split("/"), rows)
+    if place is None:
+        source = refusal.pointer or "/"
+        return ParkFault(source, None, None, "", refusal.message, refusal.cure)
+    column = next((c for c in sheets()[place.key].columns if c.key == place.column), None)
+    told = f"{column.header} ({column.zh})" if column else None
+    return ParkFault(rows.sources[place.key], place.row, told, "", refusal.message, refusal.cure)
+
+
+def _place(parts: list[str], rows: ParkRows) -> _Place | None:
+    """Return where a pointer such as `/requests/17/operations/0/duration` stands; None: in no row of its own."""
+    key, index, *rest = [*parts, "", ""]
+    if key not in {"machines", "tenants", "requests"} or not index.isdigit():
+        return None
+    if key == "requests":
+        return _place_in_request(int(index), rest, rows)
+    return _Place(key, getattr(rows, key)[int(index)].row, _COLUMNS.get(rest[0], rest[0]))
+
+
+def _place_in_request(index: int, rest: list[str], rows: ParkRows) -> _Place:
+    group = list(by_request(rows).values())[index]
+    field, number = (*rest, "", "")[:2]
+    if field in {"operations", "links"} and number.isdigit():
+        # A link is told in the row of the operation after it.
+        row = group[int(number) + (field == "links")]
+        return _Place("requests", row.row, _COLUMNS.get(rest[2], rest[2]))
+    return _Place("requests", min(row.row for row in group), _COLUMNS.get(field, field))
