@@ -1,0 +1,150 @@
+"""The tables of what was done: runs, plans, ledger, keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scheduler.domain.ledger import EntryKind, balance
+from scheduler.domain.plan import ScheduleStatus
+from scheduler.errors import AlreadyExistsError, NotFoundError
+from scheduler.storage.memory.catalogue import MemoryVersionedTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scheduler.domain.api_key import ApiKey
+    from scheduler.domain.ledger import LedgerEntry
+    from scheduler.domain.plan import Schedule
+    from scheduler.domain.run import RunStatus, ScheduleRun
+    from scheduler.storage.memory.rows import Rows
+
+
+class MemoryRuns(MemoryVersionedTable["ScheduleRun"]):
+    """Schedule runs, by id."""
+
+    def __init__(self, rows: Rows[str, ScheduleRun]) -> None:
+        super().__init__("schedule run", rows)
+
+    def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
+        """Return all in one of these statuses, by id."""
+        wanted = frozenset(statuses)
+        return tuple(r for r in self._rows.in_order() if r.status in wanted)
+
+    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first."""
+        return tuple(reversed(self._rows.in_order()))[:limit]
+
+
+class MemorySchedules:
+    """Plans, by version."""
+
+    def __init__(self, rows: Rows[int, Schedule]) -> None:
+        self._rows = rows
+
+    def get(self, version: int) -> Schedule:
+        """Return a plan."""
+        found = self._rows.find(version)
+        if found is None:
+            raise NotFoundError("schedule", str(version))
+        return found
+
+    def published(self) -> Schedule | None:
+        """Return the published plan, or None."""
+        return self._latest(ScheduleStatus.PUBLISHED)
+
+    def latest_draft(self) -> Schedule | None:
+        """Return the draft with the highest version, or None."""
+        return self._latest(ScheduleStatus.DRAFT)
+
+    def highest_version(self) -> int:
+        """Return the highest version given out, 0 before the first."""
+        return max((s.version for s in self._rows.values()), default=0)
+
+    def add(self, schedule: Schedule) -> None:
+        """Store a new plan; its certificate becomes plain JSON values, as in every storage."""
+        if schedule.version in self._rows:
+            raise AlreadyExistsError("schedule", str(schedule.version))
+        certificate = json.loads(json.dumps(dict(schedule.certificate)))
+        self._rows.put(schedule.version, replace(schedule, certificate=certificate))
+
+    def update(self, schedule: Schedule) -> None:
+        """Store the status and times of a plan."""
+        stored = self.get(schedule.version)
+        self._rows.put(
+            schedule.version,
+            replace(
+                stored,
+                status=schedule.status,
+                published_at=schedule.published_at,
+                superseded_at=schedule.superseded_at,
+            ),
+        )
+
+    def _latest(self, status: ScheduleStatus) -> Schedule | None:
+        return max((s for s in self._rows.values() if s.status is status), key=lambda s: s.version, default=None)
+
+
+class MemoryLedger:
+    """Entries of the ledger."""
+
+    def __init__(self, rows: Rows[str, LedgerEntry]) -> None:
+        self._rows = rows
+
+    def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
+        """Return those of one tenant or of all, by id."""
+        return tuple(e for e in self._rows.in_order() if tenant_id in {None, e.tenant_id})
+
+    def total(self, tenant_id: str) -> int:
+        """Return the sum of a tenant's minutes."""
+        return balance(e for e in self._rows.values() if e.tenant_id == tenant_id)
+
+    def charge_for(self, reservation_id: str) -> LedgerEntry | None:
+        """Return the charge of a reservation, or None."""
+        for entry in self._rows.values():
+            if entry.kind is EntryKind.CHARGE and entry.reservation_id == reservation_id:
+                return entry
+        return None
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Store a new entry."""
+        if entry.id in self._rows:
+            raise AlreadyExistsError("ledger entry", entry.id)
+        about = entry.reservation_id
+        if entry.kind is EntryKind.CHARGE and about is not None and self.charge_for(about) is not None:
+            raise AlreadyExistsError("charge for reservation", about)
+        self._rows.put(entry.id, entry)
+
+
+class MemoryApiKeys:
+    """Keys, by id."""
+
+    def __init__(self, rows: Rows[str, ApiKey]) -> None:
+        self._rows = rows
+
+    def get(self, key: str) -> ApiKey:
+        """Return a key by id."""
+        found = self._rows.find(key)
+        if found is None:
+            raise NotFoundError("API key", key)
+        return found
+
+    def by_digest(self, digest: str) -> ApiKey | None:
+        """Return the key with that hash, or None."""
+        return next((k for k in self._rows.values() if k.digest == digest), None)
+
+    def list(self, tenant_id: str | None = None) -> tuple[ApiKey, ...]:
+        """Return those of one tenant or all, by id."""
+        return tuple(k for k in self._rows.in_order() if tenant_id in {None, k.tenant_id})
+
+    def add(self, api_key: ApiKey) -> None:
+        """Store a new key."""
+        if api_key.id in self._rows or self.by_digest(api_key.digest) is not None:
+            raise AlreadyExistsError("API key", api_key.id)
+        self._rows.put(api_key.id, api_key)
+
+    def update(self, api_key: ApiKey) -> None:
+        """Store a key anew."""
+        self.get(api_key.id)
+        self._rows.put(api_key.id, api_key)
