@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.errors import BenchmarkError
 from benchmarks.instances import VARIABLE
+from solver.errors import SolverError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         code: int = importlib.import_module(MODULES[options.command]).run(options)
-    except BenchmarkError as error:
+    except (BenchmarkError, SolverError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2
     return code

@@ -1,0 +1,49 @@
+"""The commands: what they answer to wrong questions, before anything heavy is imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.__main__ import MODULES, main, parser
+from tests.benchmarks.weeks import write_week
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("command", MODULES)
+def test_every_command_has_options(command: str) -> None:
+    """A command in the table without a parser could not be called."""
+    assert parser().parse_args([command]).seconds > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["satnet", "--week", "W99_2018"], "it has W10_2018"),
+        (["satnet", "--policy", "gold"], "policy is 'gold'"),
+        (["satnet", "--tick", "50"], "use --tick 1"),
+        (["park"], "no park instances"),
+    ],
+)
+def test_what_cannot_be_tried_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    """Exit code 2 and one line with the cure; no traceback, no file."""
+    out = tmp_path / "out.json"
+    more = ["--out", str(out)] if arguments[0] == "satnet" else []
+    assert main([*arguments, "--data", str(write_week(tmp_path)), *more]) == 2
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert captured.err.count("\n") == 1
+    assert not out.exists()
+
+
+def test_help_imports_no_solver_library() -> None:
+    """Help must not wait for a solver that it does not need."""
+    program = "import sys, benchmarks.__main__; sys.exit('ortools' in sys.modules or 'numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
