@@ -1,0 +1,63 @@
+"""From the shape of a schedule file to what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solver.formats.problem_writer import problem_sha256
+from solver.result import AccountResult, Policy, Reason, Result, RunInfo, Tier, Unplaced
+from solver.schedule import Assignment, Schedule
+
+if TYPE_CHECKING:
+    from solver.formats import schedule_shape as shape
+    from solver.problem import Problem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredSchedule:
+    """A schedule as a file says it. Nobody has verified it: its indices may name nothing in the problem."""
+
+    #: Name and SHA-256 of the problem it was made for; None where the file does not say.
+    problem: str
+    problem_sha256: str | None
+    #: What the file leaves out is empty, its status unknown, its run all zero.
+    result: Result
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return the placed parts."""
+        return self.result.schedule
+
+    def is_for(self, problem: Problem) -> bool:
+        """Return whether it says that it was made for exactly this problem, or does not say."""
+        return self.problem_sha256 is None or self.problem_sha256 == problem_sha256(problem)
+
+
+def stored_schedule_from(document: shape.ScheduleShape) -> StoredSchedule:
+    """Return the schedule that a document says."""
+    result = Result(
+        status=document.status,
+        schedule=Schedule(tuple(Assignment(**vars(each)) for each in document.assignments)),
+        policy=Policy(**vars(document.policy)) if document.policy else Policy(name="", epsilon=0.0),
+        tiers=tuple(map(_tier, document.tiers)),
+        accounts=tuple(AccountResult(**vars(each)) for each in document.accounts),
+        unplaced=tuple(map(_unplaced, document.unplaced)),
+        run=_run(document.run),
+        messages=document.messages,
+    )
+    return StoredSchedule(problem=document.problem, problem_sha256=document.problem_sha256, result=result)
+
+
+def _tier(each: shape.TierShape) -> Tier:
+    return Tier(name=each.name, value=each.value, bound=each.bound, maximised=each.maximised)
+
+
+def _unplaced(each: shape.UnplacedShape) -> Unplaced:
+    return Unplaced(job=each.job, reasons=tuple(Reason(code=r.code, machines=r.machines) for r in each.reasons))
+
+
+def _run(each: shape.RunShape | None) -> RunInfo:
+    if each is None:
+        return RunInfo(seconds=0.0, deterministic_time=0.0, seed=0, workers=0, engine="", versions={})
+    return RunInfo(**vars(each))

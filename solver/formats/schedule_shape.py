@@ -1,0 +1,96 @@
+"""The shape of `equishare/schedule-1`. Only `format` and `assignments` must be there, so that others can write one by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from solver.formats.shape import Shape, Whole
+from solver.result import Status
+
+
+class AssignmentShape(Shape):
+    """One placed part of a task."""
+
+    job: Whole
+    task: Whole
+    part: Whole = 0
+    mode: Whole
+    start: Whole
+    """Start of the occupation, setup first."""
+    duration: Whole
+    """Granted processing ticks."""
+
+
+class PolicyShape(Shape):
+    """The fairness policy and its price."""
+
+    name: str
+    epsilon: float
+
+
+class TierShape(Shape):
+    """One objective with its proven bound."""
+
+    name: str
+    value: Whole
+    bound: Whole
+    gap: float | None = None
+    """`(bound - value) / max(1, |bound|)`; `(value - bound) / max(1, |value|)` where less is better."""
+    maximised: bool = True
+
+
+class AccountResultShape(Shape):
+    """What one account asked and got, in cost ticks."""
+
+    account: Whole
+    demand: Whole
+    granted: Whole
+    target: Whole
+    service_level: Whole
+    """Parts per 10 000 of the target."""
+
+
+class ReasonShape(Shape):
+    """Why a job is not placed."""
+
+    code: str
+    machines: tuple[Whole, ...] = ()
+
+
+class UnplacedShape(Shape):
+    """A job that is not in the schedule."""
+
+    job: Whole
+    reasons: tuple[ReasonShape, ...]
+
+
+class RunShape(Shape):
+    """How the run went."""
+
+    seconds: float
+    deterministic_time: float
+    seed: Whole
+    workers: Whole
+    engine: str
+    versions: dict[str, str]
+    statistics: dict[str, int | float | str] = Field(default_factory=dict)
+
+
+class ScheduleShape(Shape):
+    """A schedule with its certificate."""
+
+    format: Literal["equishare/schedule-1"]
+    problem: str = ""
+    """Name of the problem."""
+    problem_sha256: str | None = None
+    """SHA-256 of its canonical text: keys sorted, no white space, UTF-8."""
+    status: Annotated[Status, Field(strict=False)] = Status.UNKNOWN
+    policy: PolicyShape | None = None
+    assignments: list[AssignmentShape]
+    tiers: tuple[TierShape, ...] = ()
+    accounts: tuple[AccountResultShape, ...] = ()
+    unplaced: tuple[UnplacedShape, ...] = ()
+    run: RunShape | None = None
+    messages: tuple[str, ...] = ()

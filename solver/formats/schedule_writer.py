@@ -1,0 +1,85 @@
+"""From a `Result` to the JSON object of its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from solver.formats.json_text import canonical_sha256
+from solver.formats.problem_writer import problem_sha256
+
+if TYPE_CHECKING:
+    from solver.problem import Problem
+    from solver.result import AccountResult, Result, RunInfo, Tier, Unplaced
+    from solver.schedule import Schedule
+
+#: The value of `format`.
+SCHEDULE_FORMAT = "equishare/schedule-1"
+
+
+def document_of_result(problem: Problem, result: Result) -> dict[str, Any]:
+    """Return a result as a JSON object with every key of its format."""
+    return {
+        "format": SCHEDULE_FORMAT,
+        "problem": problem.name,
+        "problem_sha256": problem_sha256(problem),
+        "status": result.status.value,
+        "policy": {"name": result.policy.name, "epsilon": result.policy.epsilon},
+        "assignments": assignment_objects(result.schedule),
+        "tiers": [_tier_object(tier) for tier in result.tiers],
+        "accounts": [_account_object(account) for account in result.accounts],
+        "unplaced": [_unplaced_object(each) for each in result.unplaced],
+        "run": _run_object(result.run),
+        "messages": list(result.messages),
+    }
+
+
+def assignment_objects(schedule: Schedule) -> list[dict[str, int]]:
+    """Return the placed parts, sorted by job, task and part."""
+    return [
+        {"job": a.job, "task": a.task, "part": a.part, "mode": a.mode, "start": a.start, "duration": a.duration}
+        for a in schedule.assignments
+    ]
+
+
+def schedule_sha256(schedule: Schedule) -> str:
+    """Return the SHA-256, in hexadecimal, of the canonical text of the placed parts."""
+    return canonical_sha256(assignment_objects(schedule))
+
+
+def _tier_object(tier: Tier) -> dict[str, Any]:
+    return {
+        "name": tier.name,
+        "value": tier.value,
+        "bound": tier.bound,
+        "gap": tier.gap,
+        "maximised": tier.maximised,
+    }
+
+
+def _account_object(each: AccountResult) -> dict[str, int]:
+    return {
+        "account": each.account,
+        "demand": each.demand,
+        "granted": each.granted,
+        "target": each.target,
+        "service_level": each.service_level,
+    }
+
+
+def _unplaced_object(each: Unplaced) -> dict[str, Any]:
+    return {
+        "job": each.job,
+        "reasons": [{"code": reason.code, "machines": list(reason.machines)} for reason in each.reasons],
+    }
+
+
+def _run_object(run: RunInfo) -> dict[str, Any]:
+    return {
+        "seconds": run.seconds,
+        "deterministic_time": run.deterministic_time,
+        "seed": run.seed,
+        "workers": run.workers,
+        "engine": run.engine,
+        "versions": dict(run.versions),
+        "statistics": dict(run.statistics),
+    }
