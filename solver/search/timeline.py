@@ -54,7 +54,6 @@ def starts_within(stretches: Iterable[tuple[int, int]], length: int) -> int:
 
 def at_least(levels: list[int], start: int, end: int, amount: int) -> int:
     """Return the mask of the ticks of `[start, end)` whose level is at least `amount`."""
-    mask = 0
-    for tick in range(end - 1, start - 1, -1):
-        mask = mask << 1 | (levels[tick] >= amount)
-    return mask << start
+    # Binary text is read in linear time; shifting bit after bit into a long mask is quadratic, and ticks may be minutes.
+    digits = ["1" if level >= amount else "0" for level in levels[start:end]]
+    return int("".join(reversed(digits)) or "0", 2) << start
