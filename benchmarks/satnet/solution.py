@@ -38,13 +38,13 @@ class Track:
 
 
 def tracks_of(translation: Translation, schedule: Schedule) -> tuple[Track, ...]:
-    """Read a schedule as tracks; setup and teardown get their exact seconds, which may be less than their ticks."""
+    """Read a schedule as tracks; setup, teardown and full length get their exact seconds, which may be less than their ticks."""
     found: list[Track] = []
     for part in schedule.assignments:
         request = translation.requests[part.job]
         mode = translation.problem.jobs[part.job].tasks[part.task].modes[part.mode]
         on = translation.grid.instant(part.start + mode.setup)
-        off = translation.grid.instant(part.start + mode.setup + part.duration)
+        off = min(translation.grid.instant(part.start + mode.setup + part.duration), on + request.duration)
         found.append(
             Track(
                 resource=translation.resources[part.job][part.mode],

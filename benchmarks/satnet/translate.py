@@ -11,7 +11,7 @@
 
 The pool is held over the whole occupation, setup and teardown included. SatNet asks it of the tracking alone; holding the
 rest too is stricter, hence valid, and costs at most a little (a mission rarely follows itself within the hour).
-Windows are rounded inwards, maintenance, setup and teardown outwards.
+Windows are rounded inwards; maintenance, setup, teardown and (unless split) lengths outwards.
 """
 
 from __future__ import annotations
@@ -158,7 +158,13 @@ def _job(
 
 
 def _lengths(request: Request, grid: Grid) -> tuple[int, int]:
-    duration, least = request.duration // grid.tick, grid.up(request.least)
+    """Return full and least length in ticks.
+
+    A length that is no whole number of ticks is rounded up and the track cut back to it when it is written down; parts of a
+    split request add up, so there the full length is rounded down instead.
+    """
+    duration = request.duration // grid.tick if request.splittable else grid.up(request.duration)
+    least = grid.up(request.least)
     if duration < least:
         raise BenchmarkError(
             f"request {request.track_id}: no whole number of {grid.tick_minutes}-minute ticks lies between "

@@ -26,7 +26,7 @@ def test_every_command_has_options(command: str) -> None:
     [
         (["satnet", "--week", "W99_2018"], "it has W10_2018"),
         (["satnet", "--policy", "gold"], "policy is 'gold'"),
-        (["satnet", "--tick", "50"], "use --tick 1"),
+        (["satnet", "--tick", "250"], "use --tick 1"),
         (["park"], "no park instances"),
     ],
 )

@@ -90,3 +90,12 @@ def test_a_schedule_becomes_tracks_that_the_referee_accepts(tmp_path: Path) -> N
     good = good_tracks()
     assert tracks == (good["plain"], good["long-1"], good["long-2"], good["array"])
     assert judge(raw_week(), raw_maintenance(), tracks) == ()
+
+
+def test_lengths_rounded_up_to_ticks_are_cut_back(tmp_path: Path) -> None:
+    """Two hours are five ticks of 25 minutes; the track is two hours."""
+    translation = translate(small_week(tmp_path), 25)
+    schedule = Schedule((Assignment(job=0, task=0, mode=0, start=13, duration=5),))
+    tracks = tracks_of(translation, schedule)
+    assert [(track.on, track.off - track.on) for track in tracks] == [(at(16 * 25 / 60), 7200)]
+    assert judge(raw_week(), raw_maintenance(), tracks) == ()

@@ -79,15 +79,17 @@ def test_an_impossible_request_is_no_job(minutes: Translation) -> None:
 
 
 def test_coarse_ticks_are_rounded_to_the_safe_side(tmp_path: Path) -> None:
-    """Setup and teardown up, least length up, windows inwards: what fits the ticks fits the week."""
-    job = _job(translate(small_week(tmp_path), 20), "long")
-    [mode, _] = job.tasks[0].modes
+    """Setup, teardown, least length up, windows inwards; full length down where parts add up, up elsewhere."""
+    translation = translate(small_week(tmp_path), 25)
+    [mode, _] = _job(translation, "long").tasks[0].modes
     assert (mode.setup, mode.teardown) == (3, 1)
-    assert (mode.duration, mode.min_duration) == (24, 20)
-    assert mode.windows == (Interval(2, 180),)
+    assert (mode.duration, mode.min_duration) == (19, 16)
+    assert mode.windows == (Interval(2, 144),)
+    [mode, _] = _job(translation, "plain").tasks[0].modes
+    assert (mode.duration, mode.min_duration) == (5, 5)
 
 
 def test_ticks_too_coarse_for_a_request_are_refused(tmp_path: Path) -> None:
     """No whole number of ticks between least and full length: an error that says what to do, not a silent loss."""
-    with pytest.raises(BenchmarkError, match=r"plain.*use --tick 1"):
-        translate(small_week(tmp_path), 50)
+    with pytest.raises(BenchmarkError, match=r"long.*use --tick 1"):
+        translate(small_week(tmp_path), 250)
