@@ -1,7 +1,8 @@
 # Everything a newcomer or a build server runs. `make` alone lists the targets.
 #
 # Needs make, a POSIX shell and Python 3.11 or newer with its venv module; everything else is installed into
-# .venv from the lock files, hashes checked. PYTHON=... chooses an interpreter, ARGS=... is handed to pytest.
+# .venv from the lock files, hashes checked. PYTHON=... chooses an interpreter, ARGS=... is handed to pytest. pip is told to report
+# errors only (-qq): what it warns of is the set-up of the machine, not ours.
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 p
 
 VENV := .venv
 RUN := $(VENV)/bin/python
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(RUN) -m pip install --quiet --no-input
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(RUN) -m pip install -qq --no-input
 STEP = @printf '== %s\n'
 
 .PHONY: help demo test check bench docs clean
@@ -25,7 +26,7 @@ help: ## list the targets
 
 demo: $(VENV)/.installed ## plan a night of the example park in .demo/ and show the schedule and its certificate
 	$(STEP) 'a night of the example park, in .demo/'
-	@rm -rf .demo && mkdir .demo && cd .demo && ../$(RUN) -m scheduler.cli demo
+	@rm -rf .demo && mkdir .demo && cd .demo && ../$(VENV)/bin/equishare demo
 
 test: $(VENV)/.tools ## run every test (ARGS='tests/solver -x' chooses)
 	$(STEP) 'tests'
@@ -39,7 +40,7 @@ check: $(VENV)/.tools ## format, lint, types, layers, documentation
 	$(STEP) 'types'
 	@$(RUN) -m mypy --no-error-summary
 	$(STEP) 'layers'
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo --no-cache
 	$(STEP) 'documentation'
 	@$(RUN) -m docs.generate --check
 	@$(RUN) -m pytest tests/architecture/test_docs.py
