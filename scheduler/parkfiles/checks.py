@@ -6,7 +6,7 @@ What a booking request may ask for is not judged here but by the park's rules, w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +29,13 @@ class Finder:
 
     sources: Mapping[str, str]
     headers: Mapping[str, Mapping[str, str]]
+    zone: ZoneInfo
     faults: Faults
 
     def at(self, key: str, row: int, column: str, message: str, cure: str, value: Any = None) -> None:
-        """Write down one fault in table `key`."""
+        """Write down one fault in table `key`; moments are told in the park's zone."""
+        if isinstance(value, datetime):
+            value = value.astimezone(self.zone)
         header = self.headers.get(key, {}).get(column, column)
         self.faults.at(self.sources[key], row, message, cure, column=header, value=value)
 
@@ -42,7 +45,7 @@ def check_rows(rows: ParkRows, headers: Mapping[str, Mapping[str, str]], zone: Z
     # A table with faults lacks rows; what refers to those would be told as unknown.
     broken = {fault.source for fault in faults}
     whole = {key for key, source in rows.sources.items() if source not in broken}
-    finder = Finder(rows.sources, headers, faults)
+    finder = Finder(rows.sources, headers, zone, faults)
     for sheet in sheets().values():
         _check_unique(sheet, rows, finder)
         _check_references(sheet, rows, whole, finder)
@@ -51,7 +54,7 @@ def check_rows(rows: ParkRows, headers: Mapping[str, Mapping[str, str]], zone: Z
     _check_shifts(rows, finder)
     _check_changeovers(rows, finder)
     _check_sites(rows, finder)
-    _check_time_off(rows, zone, finder)
+    _check_time_off(rows, finder)
     check_requests(rows, whole, finder)
 
 
@@ -167,11 +170,11 @@ def _check_sites(rows: ParkRows, finder: Finder) -> None:
                 finder.at("travel", row.row, column, "is a site without machines", "use " + told(sites), site)
 
 
-def _check_time_off(rows: ParkRows, zone: ZoneInfo, finder: Finder) -> None:
+def _check_time_off(rows: ParkRows, finder: Finder) -> None:
     for key, listed in (("closures", rows.closures), ("outages", rows.outages)):
         for row in listed:
             if row.end <= row.start:
-                finder.at(key, row.row, "end", "is not after the start", "let it end later", row.end.astimezone(zone))
+                finder.at(key, row.row, "end", "is not after the start", "let it end later", row.end)
     for closure in rows.closures:
         if not closure.workday:
             continue
@@ -184,12 +187,12 @@ def _check_time_off(rows: ParkRows, zone: ZoneInfo, finder: Finder) -> None:
                 "leave it empty; working days are the whole park's",
                 closure.machine,
             )
-        if any(edge.astimezone(zone).time() != time(0) for edge in (closure.start, closure.end)):
+        if any(edge.astimezone(finder.zone).time() != time(0) for edge in (closure.start, closure.end)):
             finder.at(
                 "closures",
                 closure.row,
                 "start",
                 "is not a whole day",
                 "give dates without times for working days",
-                closure.start.astimezone(zone),
+                closure.start,
             )

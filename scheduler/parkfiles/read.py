@@ -14,6 +14,7 @@ from scheduler.parkfiles.tables import Faults, Table
 from scheduler.parkfiles.workbook import read_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from scheduler.parkfiles.cells import Cell
@@ -21,29 +22,35 @@ if TYPE_CHECKING:
     from scheduler.parkfiles.values import Context
 
 
-def read_park(path: Path, context: Context) -> ParkRows:
-    """Read a folder of CSV files or one `.xlsx` workbook.
+def read_park(path: Path, context: Context, skip: Collection[str] = ()) -> ParkRows:
+    """Read a folder of CSV files or one `.xlsx` workbook, but for the tables whose keys are in `skip`.
 
     Raises
     ------
     ParkFileError
         With every fault that was found; nothing is returned then.
     """
-    tables, faults = _tables(path)
+    found, faults = _tables(path)
+    tables = tuple(table for table in found if table.key not in skip)
     read: dict[str, tuple[Any, ...]] = {table.key: _records(table, context, faults) for table in tables}
-    for sheet in sheets().values():
-        if sheet.required and sheet.key not in read:
-            faults.at(
-                path.name,
-                None,
-                f"has no table {sheet.key} ({sheet.zh})",
-                "add it; `equishare load --template` writes one",
-            )
+    _check_required(path, tables, read, faults)
     rows = ParkRows(**read, sources={table.key: table.source for table in tables})
     check_rows(rows, {table.key: _headers(table) for table in tables}, context.zone, faults)
     if faults:
         raise ParkFileError(tuple(faults))
     return rows
+
+
+def _check_required(path: Path, tables: tuple[Table, ...], read: dict[str, tuple[Any, ...]], faults: Faults) -> None:
+    """Report tables that a park cannot do without and that are missing or have no rows."""
+    told = {fault.source for fault in faults}
+    sources = {table.key: table.source for table in tables}
+    cure = "add it; `equishare load --template` writes one"
+    for sheet in sheets().values():
+        if sheet.required and sheet.key not in sources:
+            faults.at(path.name, None, f"has no table {sheet.key} ({sheet.zh})", cure)
+        elif sheet.required and not read[sheet.key] and sources[sheet.key] not in told:
+            faults.at(sources[sheet.key], None, "has no rows", "fill in at least one")
 
 
 def _tables(path: Path) -> tuple[tuple[Table, ...], Faults]:

@@ -76,7 +76,7 @@ def _fitted(
             number,
             f"has {len(cells)} values for {width} columns",
             "quote values that hold the delimiter, or add the header",
-            value=cells[width],
+            value=next(cell for cell in cells[width:] if not is_empty(cell)),
         )
         return ()
     if len(cells) < width and not ragged:

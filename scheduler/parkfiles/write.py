@@ -101,7 +101,7 @@ def csv_text(key: str, records: Sequence[Mapping[str, str]], *, chinese: bool = 
     sheet = sheets()[key]
     columns = [c for c in sheet.columns if c.required or any(record.get(c.key) for record in records)]
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([c.zh if chinese else c.header for c in columns])
     writer.writerows([guarded(record.get(c.key, "")) for c in columns] for record in records)
     return buffer.getvalue()

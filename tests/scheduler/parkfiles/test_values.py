@@ -32,7 +32,7 @@ GOOD: list[tuple[Reader, Cell, Any]] = [
     (values.text, "  激光切割（304） ", "激光切割（304）"),
     (values.text, "'=SUM(A1)", "=SUM(A1)"),
     (values.text, 3.0, "3"),
-    (values.slug, "LC_01", "lc-01"),
+    (values.slug, "LC-01", "lc-01"),
     (values.slug, "ｌｃ－１", "lc-1"),
     (values.slugs, "A；b、c", ("a", "b", "c")),
     (values.names, "N2;Ｏ2，空气", ("N2", "O2", "空气")),
