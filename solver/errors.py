@@ -54,8 +54,9 @@ class ParameterError(SolverError):
 
 
 class InfeasibleError(SolverError):
-    """A mandatory job or hard pin that no schedule can honour; carries the indices at fault."""
+    """Mandatory jobs or hard pins without room; carries the indices at fault, and whether it is only unknown that there is none."""
 
-    def __init__(self, message: str, jobs: tuple[int, ...] = ()) -> None:
+    def __init__(self, message: str, jobs: tuple[int, ...] = (), *, unknown: bool = False) -> None:
         self.jobs = jobs
+        self.unknown = unknown
         super().__init__(message)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Status(StrEnum):
     """Five outcomes, never merged."""
 
-    #: Every tier is proved.
+    #: What decides who gets machine time is proved: no schedule is worth more. How punctual it is has a gap of its own.
     OPTIMAL = "optimal"
     #: A verified schedule, not proved best.
     FEASIBLE = "feasible"

@@ -1,0 +1,97 @@
+"""The door of the library: `solve` turns a problem into a verified schedule with its certificate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.errors import InfeasibleError
+from solver.result import Status
+from solver.search.parameters import SolveParameters
+from solver.search.stop import Deadline
+
+if TYPE_CHECKING:
+    from solver.problem import Problem
+    from solver.result import Result
+    from solver.schedule import Schedule
+    from solver.search.certify import Ending
+    from solver.search.context import Context
+    from solver.search.observer import Observer
+    from solver.search.stop import StopSignal
+
+
+def solve(
+    problem: Problem,
+    parameters: SolveParameters | None = None,
+    *,
+    warm_start: Schedule | None = None,
+    observer: Observer | None = None,
+    stop: StopSignal | None = None,
+) -> Result:
+    """Return a verified schedule of a problem, its value and its proven bound for each tier.
+
+    Parameters
+    ----------
+    parameters
+        Limits and choices; the defaults are a good night on two cores.
+    warm_start
+        A schedule to begin with, of this problem or of one much like it: what of it keeps the rules is used.
+    observer
+        Is told of progress and of better schedules, from other threads.
+    stop
+        Ends the search early; the best schedule so far is kept.
+
+    Never raises for what the problem asks: what cannot be honoured comes back as a status with messages.
+    """
+    parameters = parameters or SolveParameters()
+    if parameters.engine == "processes":
+        from solver.search.engine import solve_in_child
+
+        return solve_in_child(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
+    return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
+
+
+def solve_inline(
+    problem: Problem,
+    parameters: SolveParameters,
+    *,
+    warm_start: Schedule | None = None,
+    observer: Observer | None = None,
+    stop: StopSignal | None = None,
+) -> Result:
+    """Do what `solve` does, in this process."""
+    from solver.search.certify import certify, without_schedule
+    from solver.search.context import Context
+    from solver.search.places import places_of
+    from solver.search.watch import Watch
+
+    deadline = Deadline(parameters.seconds, stop)
+    watch = Watch(observer, deadline, problem.total_work)
+    context = Context(problem, places_of(problem), parameters, deadline, watch)
+    try:
+        ending = _run(context, warm_start)
+    except InfeasibleError as error:
+        status = Status.UNKNOWN if error.unknown else Status.INFEASIBLE
+        return without_schedule(problem, parameters, status, deadline.elapsed, str(error))
+    watch.finish()
+    return certify(problem, parameters, ending)
+
+
+def _run(context: Context, warm_start: Schedule | None) -> Ending:
+    from solver.search.certify import Ending
+    from solver.search.start import first_state
+    from solver.search.tiers import most_punctual, most_utilization
+
+    state = first_state(context, warm_start)
+    first, value = state.schedule(), state.value
+    context.watch.improved(lambda: (first, value), value, len(state.placed))
+    filled = most_utilization(context, state)
+    punctual = most_punctual(context, filled)
+    statistics = {**filled.statistics, "first_schedule_seconds": context.watch.first_schedule_after or 0.0}
+    context.watch.enter("verify")
+    return Ending(
+        schedule=punctual.schedule,
+        first=first,
+        tiers=(filled.tier, punctual.tier),
+        seconds=context.deadline.elapsed,
+        statistics=statistics,
+    )

@@ -1,0 +1,147 @@
+"""The window model of the whole problem in one piece, from a complete hint: where the problem is small, it proves."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from solver.model.build import build
+from solver.model.extract import extract
+from solver.model.hints import add_hint
+from solver.model.objective import punctuality, utilization
+from solver.model.scope import whole_scope
+from solver.schedule import Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from solver.model.scope import Scope
+    from solver.model.variables import Decisions
+    from solver.problem import Problem
+    from solver.schedule import Assignment
+    from solver.search.places import Places
+    from solver.search.stop import Deadline
+
+#: Seconds between two looks at the stop signal.
+LOOK_EVERY = 0.1
+#: What must be placed gets this long even when the budget is spent: without it there is no schedule at all.
+LEAST_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a solve of the whole problem ended. Without a schedule: none was found, and `infeasible` says whether none exists."""
+
+    schedule: Schedule | None
+    bound: int
+    proved: bool
+    infeasible: bool
+    deterministic_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A problem to be solved in one piece, and the limits it is solved under."""
+
+    problem: Problem
+    places: Places
+    deadline: Deadline
+    workers: int
+    seed: int
+
+    def most_utilization(
+        self, start: Schedule | None, on_better: Callable[[Schedule, int], None], on_bound: Callable[[int], None]
+    ) -> Outcome:
+        """Maximise utilization, beginning with `start`."""
+        decisions = build(whole_scope(self.problem, self.places))
+        decisions.model.maximize(utilization(decisions))
+        return self._solve(decisions, start, on_better, on_bound)
+
+    def most_punctual(
+        self,
+        start: Schedule,
+        least_utilization: int,
+        on_better: Callable[[Schedule, int], None],
+        on_bound: Callable[[int], None],
+    ) -> Outcome:
+        """Minimise `punctuality` among the schedules of at least this utilization."""
+        decisions = build(whole_scope(self.problem, self.places))
+        decisions.model.add(utilization(decisions) >= least_utilization)
+        decisions.model.minimize(punctuality(decisions))
+        return self._solve(decisions, start, on_better, on_bound)
+
+    def _solve(
+        self,
+        decisions: Decisions,
+        start: Schedule | None,
+        on_better: Callable[[Schedule, int], None],
+        on_bound: Callable[[int], None],
+    ) -> Outcome:
+        if start is not None:
+            add_hint(decisions, start.assignments)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = self.workers
+        solver.parameters.max_time_in_seconds = max(0.01, self.deadline.left)
+        solver.parameters.random_seed = self.seed
+        solver.best_bound_callback = lambda bound: on_bound(round(bound))
+        with stopped_when_asked(solver, self.deadline):
+            status = solver.solve(decisions.model, _Collector(decisions, on_better))
+        found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+        return Outcome(
+            schedule=Schedule(extract(decisions, solver)) if found else None,
+            bound=round(solver.best_objective_bound),
+            proved=status == cp_model.OPTIMAL,
+            infeasible=status == cp_model.INFEASIBLE,
+            deterministic_time=solver.response_proto.deterministic_time,
+        )
+
+
+class _Collector(cp_model.CpSolverSolutionCallback):
+    """Hands every better solution on while the solver goes on."""
+
+    def __init__(self, decisions: Decisions, on_better: Callable[[Schedule, int], None]) -> None:
+        super().__init__()
+        self._decisions = decisions
+        self._on_better = on_better
+
+    def on_solution_callback(self) -> None:
+        """Take a solution."""
+        self._on_better(Schedule(extract(self._decisions, self)), round(self.objective_value))
+
+
+@contextmanager
+def stopped_when_asked(solver: cp_model.CpSolver, deadline: Deadline) -> Iterator[None]:
+    """End a running solve soon after somebody asked the search to stop."""
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            if deadline.stop.wait(LOOK_EVERY):
+                solver.stop_search()
+                return
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def solve_scope(scope: Scope, deadline: Deadline, workers: int) -> tuple[tuple[Assignment, ...] | None, bool]:
+    """Return any placement of the free jobs of a scope that keeps every rule, or None; and whether there is proved to be none."""
+    decisions = build(scope)
+    for job in scope.jobs:
+        decisions.model.add(decisions.placed[job] == 1)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = workers
+    solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, deadline.left)
+    with stopped_when_asked(solver, deadline):
+        status = solver.solve(decisions.model)
+    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return (extract(decisions, solver) if found else None), status == cp_model.INFEASIBLE
