@@ -1,16 +1,35 @@
-"""The first schedule."""
+"""The first schedule: promises first, then a few orders of the jobs, and the best of what they give."""
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
+from solver.errors import InfeasibleError
+from solver.search.insertion import Style
 from solver.search.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from solver.problem import Problem
+    from solver.problem import Job, Problem
     from solver.search.places import Places
+    from solver.search.stop import Deadline
+
+#: Orders of the jobs with hard pins and the mandatory ones that are tried before they are given up.
+ROUNDS = 40
+
+
+class UnplacedError(InfeasibleError):
+    """Mandatory jobs or hard pins for which the construction found no room; `state` holds what it could place.
+
+    It is no proof: another method may still find room.
+    """
+
+    def __init__(self, jobs: tuple[int, ...], state: State) -> None:
+        self.state = state
+        names = ", ".join(state.problem.jobs[job].name for job in jobs)
+        super().__init__(f"no room was found for what must be placed: {names}", jobs)
 
 
 def decode(problem: Problem, places: Places, order: Iterable[int], base: State | None = None) -> State:
@@ -19,3 +38,130 @@ def decode(problem: Problem, places: Places, order: Iterable[int], base: State |
     for job in order:
         state.insert(job)
     return state
+
+
+def construct(problem: Problem, places: Places, deadline: Deadline, seed: int) -> State:
+    """Return a feasible schedule in which every promise that could be kept is kept.
+
+    Jobs with hard pins come first, then jobs that can stay where a soft pin says, then mandatory ones, then all the others in
+    several orders of which the best is kept. One order is always run to its end, whatever the deadline.
+
+    Raises
+    ------
+    UnplacedError
+        if a job with a hard pin or a mandatory job found no room.
+    """
+    base = promised(problem, places, deadline, seed)
+    best: State | None = None
+    for key in ORDERS:
+        if best is not None and deadline.passed:
+            break
+        state = decode(problem, places, sorted_by(problem.jobs, key), base)
+        if best is None or state.value > best.value:
+            best = state
+    assert best is not None
+    return best
+
+
+def promised(problem: Problem, places: Places, deadline: Deadline, seed: int) -> State:
+    """Return a schedule of the jobs that must be placed, and of those that can stay where a soft pin says.
+
+    Raises
+    ------
+    UnplacedError
+        if one that must be placed found no room; it carries the state in which the fewest are missing.
+    """
+    rng = random.Random(seed)  # noqa: S311 - varies a search, keeps no secret
+    empty = State(problem, places)
+    pinned = [index for index, table in enumerate(empty.tables.jobs) if table.pinned]
+    wished = [index for index, table in enumerate(empty.tables.jobs) if table.wished]
+    mandatory = [j for j in sorted_by(problem.jobs, least_slack) if problem.jobs[j].mandatory and j not in pinned]
+    must = [*pinned, *mandatory]
+    best, missing = _keep(empty, pinned, wished, mandatory)
+    for _ in range(ROUNDS if missing else 0):
+        state, lost = _keep(empty, must, (), ())
+        if len(lost) < len(missing):
+            best, missing = state, lost
+        if not missing:
+            _wish(best, wished)
+            return best
+        if deadline.passed:
+            break
+        rng.shuffle(lost)
+        must = [*lost, *(job for job in must if job not in set(lost))]
+    if missing:
+        raise UnplacedError(tuple(sorted(missing)), best)
+    return best
+
+
+def _keep(empty: State, first: Sequence[int], wished: Sequence[int], last: Sequence[int]) -> tuple[State, list[int]]:
+    """Insert `first`, what is wished, and `last`; return what comes of it and those of the first and last that found no room."""
+    state = empty.copy()
+    for job in first:
+        state.insert(job)
+    _wish(state, wished)
+    for job in last:
+        state.insert(job)
+    return state, [job for job in (*first, *last) if job not in state.placed]
+
+
+def _wish(state: State, wished: Iterable[int]) -> None:
+    for job in wished:
+        state.insert(job, style=Style.WISHED)
+
+
+def sorted_by(jobs: Sequence[Job], key: Callable[[Job], float]) -> list[int]:
+    """Return the indices of the jobs by a key, least first."""
+    return sorted(range(len(jobs)), key=lambda index: key(jobs[index]))
+
+
+def ticks_of(job: Job) -> int:
+    """Return the processing ticks of a job, each task in its fastest mode."""
+    return sum(min(mode.duration for mode in task.modes) for task in job.tasks)
+
+
+def earliest_deadline(job: Job) -> float:
+    """Key of the order that serves who must be done first."""
+    return job.deadline
+
+
+def least_slack(job: Job) -> float:
+    """Key of the order that serves who can wait least: deadline minus work."""
+    return job.deadline - ticks_of(job)
+
+
+def little_slack(job: Job) -> float:
+    """Key of the order between the two above and below: deadline minus half as much again as the work."""
+    return job.deadline - 1.5 * ticks_of(job)
+
+
+def long_first(job: Job) -> float:
+    """Key of the order that serves long jobs earlier than their slack asks: deadline minus twice the work."""
+    return job.deadline - 2 * ticks_of(job)
+
+
+def longest_first(job: Job) -> float:
+    """Key of the order that leans still more to long jobs: deadline minus three times the work."""
+    return job.deadline - 3 * ticks_of(job)
+
+
+def densest(job: Job) -> float:
+    """Key of the order that serves most work for the span asked: right where spans are narrow."""
+    return -sum(task.work for task in job.tasks) / (job.deadline - job.release)
+
+
+def heaviest(job: Job) -> float:
+    """Key of the order that serves most reward for each tick of machine time: right where weights differ."""
+    return -job.weight * sum(task.work for task in job.tasks) / ticks_of(job)
+
+
+#: The orders in which `construct` tries the jobs; the first is run whatever the deadline.
+ORDERS: tuple[Callable[[Job], float], ...] = (
+    long_first,
+    least_slack,
+    little_slack,
+    longest_first,
+    earliest_deadline,
+    heaviest,
+    densest,
+)

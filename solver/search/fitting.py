@@ -31,12 +31,16 @@ _Placed = tuple["Option", "Part"]
 class Fitter:
     """Places one job into a state, or leaves the state as it was."""
 
-    def __init__(self, state: State, job: int, rng: random.Random | None) -> None:
+    def __init__(self, state: State, job: int, rng: random.Random | None, *, wishes: bool = False) -> None:
         self._state = state
         self._job = job
         self._rng = rng
         self._table = state.tables.jobs[job]
         self._travel = state.problem.travel
+        #: What must be exactly so: hard pins, and soft ones where they are to be held.
+        self._pins = [
+            tuple(dict.fromkeys((*task.pins, *task.wishes))) if wishes else task.pins for task in self._table.tasks
+        ]
         self._placed: list[list[_Placed]] = [[] for _ in self._table.tasks]
         self._floors = [0] * len(self._table.tasks)
         self._barred: set[tuple[int, int]] = set()
@@ -71,7 +75,7 @@ class Fitter:
 
     def _place_pins(self) -> bool:
         for index in self._table.order:
-            for pin in self._table.tasks[index].pins:
+            for pin in self._pins[index]:
                 option = self._table.tasks[index].by_mode[pin.mode]
                 there = Room(earliest_start=pin.start, latest_start=pin.start)
                 if option is None or soonest(self._state.free, option, pin.duration, there) != Fit(
@@ -183,7 +187,7 @@ class Fitter:
             starts += [fit.start] if fit is not None else []
         changed = False
         for link in task.links_before:
-            if starts and link.max_lag is not None and not self._table.tasks[link.before].pins:
+            if starts and link.max_lag is not None and not self._pins[link.before]:
                 floor = min(starts) - link.max_lag
                 changed = changed or floor > self._floors[link.before]
                 self._floors[link.before] = max(self._floors[link.before], floor)
@@ -196,7 +200,7 @@ class Fitter:
         for _, before in sorted(ends, reverse=True):
             task = self._table.tasks[before]
             open_modes = [option for option in task.options if (before, option.mode) not in self._barred]
-            if len(open_modes) > 1 and not task.pins:
+            if len(open_modes) > 1 and not self._pins[before]:
                 self._barred.add((before, self._placed[before][0][1][1]))
                 return True
         return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from solver.search.fitting import Fitter
-from solver.search.scan import Fit, Room, earliest_full, longest
+from solver.search.scan import Fit, Room, earliest_full, longest, snug_full
 
 if TYPE_CHECKING:
     import random
@@ -13,19 +14,36 @@ if TYPE_CHECKING:
 
     from solver.search.admission import Part
     from solver.search.state import State
-    from solver.search.tables import JobTable, TaskTable
+    from solver.search.tables import TaskTable
 
 
-def insert_job(state: State, job: int, rng: random.Random | None) -> bool:
+class Style(Enum):
+    """What an insertion prefers among the fits that earn the same."""
+
+    #: The one that ends first.
+    EARLY = "early"
+    #: The one that leaves the least useless hole; jobs that need care are placed early nevertheless.
+    SNUG = "snug"
+    #: Where its soft pins say, or nowhere.
+    WISHED = "wished"
+
+
+EARLY = Style.EARLY
+
+
+def insert_job(state: State, job: int, rng: random.Random | None, style: Style) -> bool:
     """Place a job that is not placed; return whether that worked, with nothing changed if it did not."""
     table = state.tables.jobs[job]
-    if table.plain and _insert_plain(state, job, table, rng):
+    if style is Style.WISHED:
+        return table.wished and Fitter(state, job, rng, wishes=True).insert()
+    if table.plain and _insert_plain(state, job, rng, snug=style is Style.SNUG):
         return True
     return table.careful and Fitter(state, job, rng).insert()
 
 
-def _insert_plain(state: State, job: int, table: JobTable, rng: random.Random | None) -> bool:
+def _insert_plain(state: State, job: int, rng: random.Random | None, *, snug: bool) -> bool:
     """Place the tasks one after another, each where it ends first; right where only lags from below tie them together."""
+    table = state.tables.jobs[job]
     done: list[tuple[Fit, Part]] = []
     ends = [0] * len(table.tasks)
     for index in table.order:
@@ -33,7 +51,7 @@ def _insert_plain(state: State, job: int, table: JobTable, rng: random.Random | 
         lo = 0
         for before, lag in task.before:
             lo = max(lo, ends[before] + lag)
-        fit = earliest_full(state.free, task.rows, lo, rng)
+        fit = snug_full(state.free, task.rows, lo) if snug else earliest_full(state.free, task.rows, lo, rng)
         if fit is None and task.elastic:
             fit = most_credit(state.free, task, lo)
         if fit is None:

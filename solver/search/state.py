@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from solver.model.scope import Fixed, Use
 from solver.schedule import Assignment, Schedule
 from solver.search.admission import Part, admit, worth
-from solver.search.insertion import insert_job
+from solver.search.insertion import EARLY, Style, insert_job
 from solver.search.tables import Tables, tables_of
 from solver.search.timeline import at_least, span
 
@@ -121,7 +121,7 @@ class State:
         """
         parts = self.parts[job]
         self.take(job)
-        return self._sound(job, parts)
+        return self.sound(job, parts)
 
     def exchange(self, old: Iterable[int], new: Mapping[int, Sequence[Assignment]]) -> bool:
         """Take the jobs `old` out and place the jobs `new` just so, in one step; False, and nothing changed, if that breaks a rule.
@@ -136,18 +136,19 @@ class State:
             into[job] = parts
         out = {job: self.parts[job] for job in dict.fromkeys((*old, *new)) if job in self.parts}
         self._replace(out, into)
-        if all(self._sound(job, parts) for moved in (out, into) for job, parts in moved.items()):
+        if all(self.sound(job, parts) for moved in (out, into) for job, parts in moved.items()):
             return True
         self._replace(dict(reversed(into.items())), out)
         return False
 
-    def insert(self, job: int, *, rng: random.Random | None = None) -> bool:
+    def insert(self, job: int, *, rng: random.Random | None = None, style: Style = EARLY) -> bool:
         """Place a job where it ends as early as possible, every rule kept, hard pins exactly; return whether it is placed.
 
         Prefers more credit to an earlier end. It is a heuristic: a job it cannot place might still fit. With `rng` it passes over
-        an option now and then, so that a search sees other schedules.
+        an option now and then, so that a search sees other schedules; `style` may ask for a snug place instead of an early one,
+        or for the soft pins to be held as if they were hard.
         """
-        return job in self.parts or insert_job(self, job, rng)
+        return job in self.parts or insert_job(self, job, rng, style)
 
     # The steps below are for the modules of this package that look after the rules themselves.
 
@@ -217,8 +218,8 @@ class State:
         for job, parts in into.items():
             self.put(job, parts)
 
-    def _sound(self, job: int, parts: Iterable[Part]) -> bool:
-        """Return whether machines and pools are used as they may round where some parts are, or were."""
+    def sound(self, job: int, parts: Iterable[Part]) -> bool:
+        """Return whether machines and pools are used as they may round where some parts of a job are, or were."""
         for task, mode, start, granted in parts:
             option = self.tables.jobs[job].tasks[task].by_mode[mode]
             assert option is not None

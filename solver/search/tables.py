@@ -41,8 +41,9 @@ class Row(NamedTuple):
 class Changeover:
     """The lanes of one machine with changeovers, and how its neighbours cut them."""
 
-    machine: int
     horizon: int
+    #: The ticks of the machine's open windows.
+    open: int
     initial: int | None
     matrix: tuple[tuple[int, ...], ...]
     #: `(family, lane)` pairs.
@@ -56,7 +57,7 @@ class Changeover:
         """Return where `family` may be between two neighbours, each given as the tick of its near edge and its family."""
         lo = left[0] + self.ticks(left[1], family)
         hi = right[0] - (0 if right[1] is None else self.matrix[family][right[1]])
-        return span(lo, hi)
+        return span(lo, hi) & self.open
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +108,9 @@ class TaskTable:
     before: tuple[tuple[int, int], ...]
     links_before: tuple[Precedence, ...]
     links_after: tuple[Precedence, ...]
-    #: Hard pins, earliest first.
+    #: Hard pins, and soft ones, earliest first.
     pins: tuple[Pin, ...]
+    wishes: tuple[Pin, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +124,10 @@ class JobTable:
     plain: bool
     #: There is more to try where the plain way fails, or does not apply.
     careful: bool
+    #: Machines that any of its modes may use.
+    machines: frozenset[int]
     pinned: bool
+    wished: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +140,8 @@ class Tables:
     lanes: tuple[int, ...]
     #: Free units at every tick of every pool while nothing is placed.
     levels: tuple[tuple[int, ...], ...]
+    #: Whether any machine has changeovers, so that a job that leaves may leave its neighbours too close.
+    changeovers: bool
     #: `(amount, lane)` pairs of every pool.
     pool_lanes: tuple[tuple[tuple[int, int], ...], ...]
 
@@ -151,13 +158,15 @@ class _Layout:
         self.levels = tuple(_levels(pool.capacity, problem.horizon) for pool in problem.pools)
         self.machine_seats = self._machine_seats()
         self.pool_lanes = self._pool_lanes()
-        self.pins = _hard_pins(problem)
+        self.pins = _pins(problem, hard=True)
+        self.wishes = _pins(problem, hard=False)
         self.masks: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
 
     def tables(self, places: Places) -> Tables:
         jobs = tuple(self._job(index, places[index]) for index in range(len(self.problem.jobs)))
         pool_lanes = tuple(tuple(sorted(lanes.items())) for lanes in self.pool_lanes)
-        return Tables(self.problem, jobs, tuple(self.lanes), self.levels, pool_lanes)
+        changeovers = any(machine.changeover is not None for machine in self.problem.machines)
+        return Tables(self.problem, jobs, tuple(self.lanes), self.levels, changeovers, pool_lanes)
 
     def _new_lane(self, mask: int) -> int:
         self.lanes.append(mask)
@@ -170,13 +179,13 @@ class _Layout:
 
     def _seats_of(self, index: int, families: list[int]) -> dict[int, Seat]:
         machine, horizon = self.problem.machines[index], self.problem.horizon
+        opened = starts_within(machine.windows, 1)
         if machine.changeover is None:
-            seat = Seat(index, self._new_lane(span(0, horizon)), None)
-            return dict.fromkeys(families, seat)
+            return dict.fromkeys(families, Seat(index, self._new_lane(opened), None))
         initial, matrix = machine.initial_family, machine.changeover
         starts = [0 if initial is None else matrix[initial][family] for family in families]
-        lanes = [self._new_lane(span(start, horizon)) for start in starts]
-        changeover = Changeover(index, horizon, initial, matrix, tuple(zip(families, lanes, strict=True)))
+        lanes = [self._new_lane(opened & span(start, horizon)) for start in starts]
+        changeover = Changeover(horizon, opened, initial, matrix, tuple(zip(families, lanes, strict=True)))
         return {family: Seat(index, lane, changeover) for family, lane in changeover.lanes}
 
     def _pool_lanes(self) -> list[dict[int, int]]:
@@ -195,7 +204,9 @@ class _Layout:
         plain = not (pinned or travels or limited or split)
         possible = all(task.options for task in tasks)
         careful = possible and (not plain or (len(tasks) > 1 and any(task.elastic for task in tasks)))
-        return JobTable(job.weight, topological(job), tasks, plain and possible, careful, pinned)
+        machines = frozenset(seat.machine for task in tasks for option in task.options for seat in option.seats)
+        wished = any(task.wishes for task in tasks)
+        return JobTable(job.weight, topological(job), tasks, plain and possible, careful, machines, pinned, wished)
 
     def _task(self, job: Job, index: int, number: int, places: Sequence[Place]) -> TaskTable:
         task = job.tasks[number]
@@ -218,6 +229,7 @@ class _Layout:
             before,
             tuple(link for link in job.precedences if link.before == number),
             self.pins.get((index, number), ()),
+            self.wishes.get((index, number), ()),
         )
 
     def _option(self, task: Task, number: int, stretches: tuple[tuple[int, int], ...]) -> Option:
@@ -258,9 +270,9 @@ def _families(problem: Problem) -> list[set[int]]:
     return found
 
 
-def _hard_pins(problem: Problem) -> dict[tuple[int, int], tuple[Pin, ...]]:
+def _pins(problem: Problem, *, hard: bool) -> dict[tuple[int, int], tuple[Pin, ...]]:
     found: dict[tuple[int, int], set[Pin]] = {}
     for pin in problem.pins:
-        if pin.hard:
+        if pin.hard is hard:
             found.setdefault((pin.job, pin.task), set()).add(pin)
     return {key: tuple(sorted(pins, key=lambda pin: (pin.start, pin.mode))) for key, pins in found.items()}
