@@ -35,12 +35,10 @@ def parser() -> argparse.ArgumentParser:
     park = commands.add_parser("park", help="the stored park files, beside the best known figures")
     _data_option(park)
     park.add_argument("--only", action="append", metavar="NAME", help="only this file (park-300); may be given again")
-    park.add_argument("--policy", default="utilization", help="fairness policy (default %(default)s)")
     _solve_options(park, seconds=60.0)
 
     satnet = commands.add_parser("satnet", help="a week of NASA's Deep Space Network, solved, written and judged")
     _week_options(satnet)
-    satnet.add_argument("--policy", default="utilization", help="fairness policy (default %(default)s)")
     satnet.add_argument(
         "--tick", type=int, default=1, metavar="MINUTES", help="minutes of a tick (default %(default)s)"
     )
@@ -78,6 +76,10 @@ def _week_options(command: argparse.ArgumentParser) -> None:
 def _solve_options(command: argparse.ArgumentParser, seconds: float) -> None:
     command.add_argument("--seconds", type=float, default=seconds, help="budget of each solve (default %(default)s)")
     command.add_argument("--workers", type=int, default=2, help="threads (default %(default)s)")
+    command.add_argument("--policy", default="utilization", help="fairness policy (default %(default)s)")
+    command.add_argument(
+        "--engine", default="processes", help="where to search: processes, inline (default %(default)s)"
+    )
     command.add_argument("--seed", type=int, default=0, help="seed of the search (default %(default)s)")
     command.add_argument("--results", type=Path, metavar="FILE", help="also write the figures as JSON")
 

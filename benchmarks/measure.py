@@ -6,14 +6,16 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from solver.schedule import granted_work
-from solver.search.observer import Observer, Progress
+from solver import Observer, Progress, SolveParameters, solve, verify
+from solver.schedule import utilization
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
     from solver.problem import Problem
     from solver.result import Result
     from solver.schedule import Schedule
-    from solver.search.parameters import SolveParameters
 
 
 class FirstSchedule(Observer):
@@ -58,6 +60,9 @@ class Measurement:
     workers: int
     seed: int
     policy: str
+    engine: str
+    #: Counters and events of the search.
+    statistics: Mapping[str, int | float | str]
     #: What `verify` found; empty is good.
     violations: tuple[str, ...]
 
@@ -66,11 +71,19 @@ class Measurement:
         return asdict(self)
 
 
+def parameters_of(options: argparse.Namespace) -> SolveParameters:
+    """Return the solve parameters that the options of a command ask for."""
+    return SolveParameters(
+        seconds=options.seconds,
+        policy=options.policy,
+        workers=options.workers,
+        seed=options.seed,
+        engine=options.engine,
+    )
+
+
 def measure(problem: Problem, parameters: SolveParameters) -> tuple[Measurement, Result]:
     """Solve a problem, verify what comes back, and return the figures with the result."""
-    from solver import solve
-    from solver.verify import verify
-
     watch = FirstSchedule()
     began = time.monotonic()
     result = solve(problem, parameters, observer=watch)
@@ -91,6 +104,8 @@ def measure(problem: Problem, parameters: SolveParameters) -> tuple[Measurement,
         workers=parameters.workers,
         seed=parameters.seed,
         policy=parameters.policy,
+        engine=result.run.engine,
+        statistics=dict(result.run.statistics),
         violations=tuple(map(str, verify(problem, result.schedule))),
     )
     return measurement, result
@@ -98,7 +113,5 @@ def measure(problem: Problem, parameters: SolveParameters) -> tuple[Measurement,
 
 def _utilization(problem: Problem, result: Result) -> tuple[int, int]:
     """Return the utilization counted anew from the schedule, not as reported, and its bound."""
-    work = granted_work(problem, result.schedule)
-    value = sum(job.weight * granted for job, granted in zip(problem.jobs, work, strict=True))
     bounds = [tier.bound for tier in result.tiers if tier.name == "utilization"]
-    return value, min([problem.total_work, *bounds])
+    return utilization(problem, result.schedule), min([problem.total_work, *bounds])

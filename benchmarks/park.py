@@ -10,8 +10,7 @@ from benchmarks.environment import describe
 from benchmarks.errors import BenchmarkError
 from benchmarks.files import write_json
 from benchmarks.instances import data_folder
-from benchmarks.measure import measure
-from solver.search.parameters import SolveParameters
+from benchmarks.measure import measure, parameters_of
 
 if TYPE_CHECKING:
     import argparse
@@ -27,9 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from solver.files import read_problem
 
     folder = data_folder(options.data, "park", PATTERN)
-    parameters = SolveParameters(
-        seconds=options.seconds, policy=options.policy, workers=options.workers, seed=options.seed
-    )
+    parameters = parameters_of(options)
     best = references()
     measured: list[Measurement] = []
     print(header(), flush=True)

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 from benchmarks.draw import draw_park
 from benchmarks.environment import describe
 from benchmarks.files import write_json
-from benchmarks.measure import measure
+from benchmarks.measure import measure, parameters_of
 from benchmarks.park import complain, header, row
-from solver.search.parameters import SolveParameters
 
 if TYPE_CHECKING:
     import argparse
 
     from solver.problem import Problem
-
-#: Seconds of the largest case at scale 1; all together stay well under a minute.
-SECONDS = 10.0
 
 
 def cases() -> list[Problem]:
@@ -32,7 +28,7 @@ def cases() -> list[Problem]:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns 0 only if `verify` objects to nothing."""
-    parameters = SolveParameters(seconds=options.seconds, workers=options.workers, seed=options.seed)
+    parameters = parameters_of(options)
     measured = []
     print(header(), flush=True)
     for problem in cases():

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from benchmarks.environment import describe
 from benchmarks.files import write_json
 from benchmarks.instances import data_folder
-from benchmarks.measure import measure
+from benchmarks.measure import measure, parameters_of
 from benchmarks.satnet.data import PROBLEMS, read_raw, read_raw_maintenance, read_week
 from benchmarks.satnet.figures import Figures, figures_of, published
 from benchmarks.satnet.referee import judge
 from benchmarks.satnet.solution import read_solution, tracks_of, write_solution
 from benchmarks.satnet.translate import translate
-from solver.search.parameters import SolveParameters
 
 if TYPE_CHECKING:
     import argparse
@@ -29,9 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; returns 0 only if neither `verify` nor the referee objects."""
     folder = data_folder(options.data, "satnet", PROBLEMS)
     translation = translate(read_week(folder, options.week), options.tick)
-    parameters = SolveParameters(
-        seconds=options.seconds, policy=options.policy, workers=options.workers, seed=options.seed
-    )
+    parameters = parameters_of(options)
     print(
         f"SatNet {options.week}: {len(translation.problem.jobs)} requests, {len(translation.problem.machines)} antennas, "
         f"{options.seconds:g} s, ticks of {options.tick} min",
