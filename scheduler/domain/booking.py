@@ -143,7 +143,7 @@ class RequestStatus(StrEnum):
     REJECTED = "rejected"
     #: Taken back by the tenant.
     WITHDRAWN = "withdrawn"
-    #: Its deadline passed unplanned.
+    #: Its deadline passed unplanned, or nobody came.
     EXPIRED = "expired"
 
 

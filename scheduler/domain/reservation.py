@@ -102,7 +102,7 @@ class Reservation(Slot):
 
     id: str
     status: ReservationStatus
-    #: The published plan that it last was part of.
+    #: The plan whose publication made it; later plans that leave it as it is do not change it.
     schedule_version: int
     created_at: datetime
     updated_at: datetime

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scheduler.domain.policy import BookingPolicy
     from scheduler.domain.refusal import Refusal
     from scheduler.domain.tenant import Tenant
+    from scheduler.domain.time_off import Closure, Outage
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _NONE = timedelta(0)
@@ -107,12 +108,29 @@ def check_period(start: datetime, end: datetime) -> tuple[Refusal, ...]:
     return tuple(found.refusals)
 
 
-def check_machines_known(machine_ids: Iterable[str], known: Known, at: str) -> tuple[Refusal, ...]:
-    """Every machine that time off is for exists; `at` is the pointer of the list."""
+def check_machine_known(machine_id: str, known: Known, at: str) -> tuple[Refusal, ...]:
+    """A machine that is named exists; `at` is the pointer to its id."""
     found = Findings()
-    for index, machine_id in enumerate(machine_ids):
-        _refers(machine_id, known.machines, f"{at}/{index}", "machine", found)
+    _refers(machine_id, known.machines, at, "machine", found)
     return tuple(found.refusals)
+
+
+def check_machines_known(machine_ids: Iterable[str], known: Known, at: str) -> tuple[Refusal, ...]:
+    """Every machine of a list exists; `at` is the pointer of the list."""
+    each = (check_machine_known(machine_id, known, f"{at}/{index}") for index, machine_id in enumerate(machine_ids))
+    return tuple(refusal for refusals in each for refusal in refusals)
+
+
+def check_closure(closure: Closure, known: Known) -> tuple[Refusal, ...]:
+    """A closure lasts, and the machines that it names exist."""
+    named = check_machines_known(closure.machine_ids or (), known, "/machine_ids")
+    return (*check_period(closure.start, closure.end), *named)
+
+
+def check_outage(outage: Outage, known: Known) -> tuple[Refusal, ...]:
+    """An outage lasts, and its machine exists."""
+    named = check_machine_known(outage.machine_id, known, "/machine_id")
+    return (*check_period(outage.start, outage.end), *named)
 
 
 def check_settings(settings: ParkSettings) -> tuple[Refusal, ...]:

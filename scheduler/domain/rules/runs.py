@@ -1,0 +1,40 @@
+"""What may be asked of an optimization run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.domain.rules.catalogue import check_period
+from scheduler.domain.rules.surroundings import Findings
+
+if TYPE_CHECKING:
+    from scheduler.domain.refusal import Refusal
+    from scheduler.domain.run import RunParameters
+
+#: A day; a solve that needs longer wants another problem.
+MOST_SECONDS = 86_400
+_MOST_TICK_MINUTES = 24 * 60
+
+
+def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
+    """Figures are in range; a window has both ends or neither, and lasts.
+
+    Whether a policy of that name can be solved for is told by planning, which knows the solver.
+    """
+    found = Findings()
+    seconds, epsilon, tick = parameters.seconds, parameters.epsilon, parameters.tick_minutes
+    if seconds is not None and not 0 < seconds <= MOST_SECONDS:
+        found.refuse("seconds", "/seconds", f"is {seconds}", f"give more than 0 and at most {MOST_SECONDS}")
+    if epsilon is not None and not 0 <= epsilon <= 1:
+        found.refuse("epsilon", "/epsilon", f"is {epsilon}", "give 0 to 1, such as 0.02 for two per cent")
+    if tick is not None and not 1 <= tick <= _MOST_TICK_MINUTES:
+        found.refuse("tick_minutes", "/tick_minutes", f"is {tick}", f"give 1 to {_MOST_TICK_MINUTES}")
+    if parameters.seed < 0:
+        found.refuse("seed", "/seed", f"is {parameters.seed}", "give 0 or more")
+    start, end = parameters.start, parameters.end
+    if (start is None) != (end is None):
+        missing = "start" if start is None else "end"
+        found.refuse("window", f"/{missing}", "is missing", "give start and end together, or neither")
+    elif start is not None and end is not None:
+        return (*found.refusals, *check_period(start, end))
+    return tuple(found.refusals)

@@ -1,0 +1,30 @@
+"""Who may do what and see what: the one place where roles are checked and tenants are kept apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.domain.access import PERMISSIONS
+from scheduler.errors import ForbiddenError, NotFoundError
+
+if TYPE_CHECKING:
+    from scheduler.domain.access import Action, Actor
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Let an action pass or raise ForbiddenError, by the table of roles."""
+    if action not in PERMISSIONS[actor.role]:
+        raise ForbiddenError(actor.role.value, action.value)
+
+
+def keep_apart(actor: Actor, tenant_id: str | None, kind: str, key: str) -> None:
+    """Raise NotFoundError when a thing of `tenant_id` is not the actor's to see: just as if it did not exist."""
+    if actor.tenant_id is not None and actor.tenant_id != tenant_id:
+        raise NotFoundError(kind, key)
+
+
+def narrowed(actor: Actor, tenant_id: str | None) -> str | None:
+    """Return the tenant to filter a list by; a tenant that asks for another's gets NotFoundError."""
+    if tenant_id is not None:
+        keep_apart(actor, tenant_id, "tenant", tenant_id)
+    return tenant_id if actor.tenant_id is None else actor.tenant_id

@@ -1,0 +1,242 @@
+"""The catalogue: machines, tenants, skills, shift patterns, changeover tables, settings, policies.
+
+Over 150 lines because each kind has its create, change, get and list of a few lines, and the next kind is written by looking at them.
+A change wants the version that the caller has seen; StaleVersionError tells that somebody else was quicker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scheduler.domain.access import Action
+from scheduler.domain.machine import ROUND_THE_CLOCK, round_the_clock
+from scheduler.domain.rules import catalogue
+from scheduler.errors import NotFoundError
+from scheduler.services.access import keep_apart, require
+from scheduler.services.surroundings import known, pass_or_refuse
+
+if TYPE_CHECKING:
+    from scheduler.domain.access import Actor
+    from scheduler.domain.calendar import ShiftPattern
+    from scheduler.domain.machine import ChangeoverTable, Machine, Skill
+    from scheduler.domain.park import ParkSettings
+    from scheduler.domain.policy import BookingPolicy
+    from scheduler.domain.tenant import Tenant
+    from scheduler.services.context import Context
+
+
+def create_machine(ctx: Context, actor: Actor, machine: Machine) -> Machine:
+    """Store a new machine.
+
+    Raises
+    ------
+    AlreadyExistsError, RefusedError, ForbiddenError
+    """
+    require(actor, Action.MANAGE_PARK)
+    with ctx.unit_of_work() as uow:
+        pass_or_refuse(catalogue.check_machine(machine, known(uow)))
+        first = replace(machine, version=1)
+        uow.machines.add(first)
+        uow.commit()
+    return first
+
+
+def update_machine(ctx: Context, actor: Actor, machine: Machine, expected_version: int) -> Machine:
+    """Store a machine in place of its version `expected_version`.
+
+    Raises
+    ------
+    NotFoundError, StaleVersionError, RefusedError, ForbiddenError
+    """
+    require(actor, Action.MANAGE_PARK)
+    with ctx.unit_of_work() as uow:
+        pass_or_refuse(catalogue.check_machine(machine, known(uow)))
+        changed = replace(machine, version=expected_version + 1)
+        uow.machines.update(changed)
+        uow.commit()
+    return changed
+
+
+def get_machine(ctx: Context, actor: Actor, machine_id: str) -> Machine:
+    """Return a machine; NotFoundError also for a tenant to whom it is not open."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        machine = uow.machines.get(machine_id)
+    if not _sees(actor, machine):
+        raise NotFoundError("machine", machine_id)
+    return _as_seen(actor, machine)
+
+
+def list_machines(ctx: Context, actor: Actor) -> tuple[Machine, ...]:
+    """Return the machines, by id; to a tenant those in service that are open to it."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return tuple(_as_seen(actor, machine) for machine in uow.machines.list() if _sees(actor, machine))
+
+
+def create_tenant(ctx: Context, actor: Actor, tenant: Tenant) -> Tenant:
+    """Store a new tenant.
+
+    Raises
+    ------
+    AlreadyExistsError, RefusedError, ForbiddenError
+    """
+    require(actor, Action.MANAGE_PARK)
+    pass_or_refuse(catalogue.check_tenant(tenant))
+    first = replace(tenant, version=1)
+    with ctx.unit_of_work() as uow:
+        uow.tenants.add(first)
+        uow.commit()
+    return first
+
+
+def update_tenant(ctx: Context, actor: Actor, tenant: Tenant, expected_version: int) -> Tenant:
+    """Store a tenant in place of its version `expected_version`.
+
+    Raises
+    ------
+    NotFoundError, StaleVersionError, RefusedError, ForbiddenError
+    """
+    require(actor, Action.MANAGE_PARK)
+    pass_or_refuse(catalogue.check_tenant(tenant))
+    changed = replace(tenant, version=expected_version + 1)
+    with ctx.unit_of_work() as uow:
+        uow.tenants.update(changed)
+        uow.commit()
+    return changed
+
+
+def get_tenant(ctx: Context, actor: Actor, tenant_id: str) -> Tenant:
+    """Return a tenant; NotFoundError also for another tenant."""
+    require(actor, Action.SEE_PARK)
+    keep_apart(actor, tenant_id, "tenant", tenant_id)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return uow.tenants.get(tenant_id)
+
+
+def list_tenants(ctx: Context, actor: Actor) -> tuple[Tenant, ...]:
+    """Return the tenants, by id; to a tenant itself only."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return tuple(tenant for tenant in uow.tenants.list() if actor.tenant_id in {None, tenant.id})
+
+
+def create_skill(ctx: Context, actor: Actor, skill: Skill) -> Skill:
+    """Store a new skill.
+
+    Raises
+    ------
+    AlreadyExistsError, RefusedError, ForbiddenError
+    """
+    require(actor, Action.MANAGE_PARK)
+    with ctx.unit_of_work() as uow:
+        pass_or_refuse(catalogue.check_skill(skill, known(uow)))
+        first = replace(skill, version=1)
+        uow.skills.add(first)
+        uow.commit()
+    return first
+
+
+def update_skill(ctx: Context, actor: Actor, skill: Skill, expected_version: int) -> Skill:
+    """Store a skill in place of its version `expected_version`.
+
+    Raises
+    ------
+    NotFoundError, StaleVersionError, RefusedError, ForbiddenError
+    """
+    require(actor, Action.MANAGE_PARK)
+    with ctx.unit_of_work() as uow:
+        pass_or_refuse(catalogue.check_skill(skill, known(uow)))
+        changed = replace(skill, version=expected_version + 1)
+        uow.skills.update(changed)
+        uow.commit()
+    return changed
+
+
+def list_skills(ctx: Context, actor: Actor) -> tuple[Skill, ...]:
+    """Return the skills, by id."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return uow.skills.list()
+
+
+def put_shift_pattern(ctx: Context, actor: Actor, pattern: ShiftPattern) -> ShiftPattern:
+    """Store a shift pattern in place of the one of its name, or beside the others; ForbiddenError."""
+    require(actor, Action.MANAGE_PARK)
+    with ctx.unit_of_work() as uow:
+        uow.shift_patterns.put(pattern)
+        uow.commit()
+    return pattern
+
+
+def list_shift_patterns(ctx: Context, actor: Actor) -> tuple[ShiftPattern, ...]:
+    """Return the shift patterns, `24/7` among them."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        stored = uow.shift_patterns.list()
+    has_it = any(pattern.name == ROUND_THE_CLOCK for pattern in stored)
+    return stored if has_it else (round_the_clock(), *stored)
+
+
+def put_changeover_table(ctx: Context, actor: Actor, table: ChangeoverTable) -> ChangeoverTable:
+    """Store a changeover table in place of the one of its name, or beside the others; RefusedError, ForbiddenError."""
+    require(actor, Action.MANAGE_PARK)
+    pass_or_refuse(catalogue.check_changeover_table(table))
+    with ctx.unit_of_work() as uow:
+        uow.changeover_tables.put(table)
+        uow.commit()
+    return table
+
+
+def list_changeover_tables(ctx: Context, actor: Actor) -> tuple[ChangeoverTable, ...]:
+    """Return the changeover tables, by name."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return uow.changeover_tables.list()
+
+
+def get_settings(ctx: Context, actor: Actor) -> ParkSettings:
+    """Return what is said about the whole park."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return uow.settings.get()
+
+
+def put_settings(ctx: Context, actor: Actor, settings: ParkSettings) -> ParkSettings:
+    """Store what is said about the whole park; RefusedError, ForbiddenError."""
+    require(actor, Action.MANAGE_PARK)
+    pass_or_refuse(catalogue.check_settings(settings))
+    with ctx.unit_of_work() as uow:
+        uow.settings.put(settings)
+        uow.commit()
+    return settings
+
+
+def add_policy(ctx: Context, actor: Actor, policy: BookingPolicy) -> BookingPolicy:
+    """Store the next version of the booking policy, whatever version it carries; RefusedError, ForbiddenError."""
+    require(actor, Action.MANAGE_PARK)
+    pass_or_refuse(catalogue.check_policy(policy))
+    with ctx.unit_of_work() as uow:
+        following = replace(policy, version=uow.policies.current().version + 1)
+        uow.policies.add(following)
+        uow.commit()
+    return following
+
+
+def current_policy(ctx: Context, actor: Actor) -> BookingPolicy:
+    """Return the booking policy in force."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return uow.policies.current()
+
+
+def _sees(actor: Actor, machine: Machine) -> bool:
+    return actor.tenant_id is None or (machine.active and machine.is_open_to(actor.tenant_id))
+
+
+def _as_seen(actor: Actor, machine: Machine) -> Machine:
+    """Return a machine without the names of the other tenants that may use it."""
+    if actor.tenant_id is None or machine.open_to is None:
+        return machine
+    return replace(machine, open_to=(actor.tenant_id,))
