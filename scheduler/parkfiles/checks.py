@@ -5,12 +5,12 @@ What a booking request may ask for is not judged here but by the park's rules, w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.machine import ROUND_THE_CLOCK
+from scheduler.parkfiles.finder import Finder, told
+from scheduler.parkfiles.park_checks import check_park
 from scheduler.parkfiles.request_checks import check_requests
 from scheduler.parkfiles.sheets import sheets
 
@@ -19,25 +19,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from scheduler.parkfiles.columns import Sheet
-    from scheduler.parkfiles.rows import ChangeoverRow, ParkRows, ShiftRow
+    from scheduler.parkfiles.rows import ParkRows
     from scheduler.parkfiles.tables import Faults
-
-
-@dataclass(frozen=True, slots=True)
-class Finder:
-    """Writes faults down with the file and header that a row and column came from."""
-
-    sources: Mapping[str, str]
-    headers: Mapping[str, Mapping[str, str]]
-    zone: ZoneInfo
-    faults: Faults
-
-    def at(self, key: str, row: int, column: str, message: str, cure: str, value: Any = None) -> None:
-        """Write down one fault in table `key`; moments are told in the park's zone."""
-        if isinstance(value, datetime):
-            value = value.astimezone(self.zone)
-        header = self.headers.get(key, {}).get(column, column)
-        self.faults.at(self.sources[key], row, message, cure, column=header, value=value)
 
 
 def check_rows(rows: ParkRows, headers: Mapping[str, Mapping[str, str]], zone: ZoneInfo, faults: Faults) -> None:
@@ -49,12 +32,7 @@ def check_rows(rows: ParkRows, headers: Mapping[str, Mapping[str, str]], zone: Z
     for sheet in sheets().values():
         _check_unique(sheet, rows, finder)
         _check_references(sheet, rows, whole, finder)
-    if len(rows.park) > 1:
-        finder.at("park", rows.park[1].row, "name", "is a second park", "keep one row", rows.park[1].name)
-    _check_shifts(rows, finder)
-    _check_changeovers(rows, finder)
-    _check_sites(rows, finder)
-    _check_time_off(rows, finder)
+    check_park(rows, finder)
     check_requests(rows, whole, finder)
 
 
@@ -96,13 +74,6 @@ def known_in(rows: ParkRows, target: str) -> list[str]:
     return list(dict.fromkeys(chain((getattr(record, first) for record in getattr(rows, target)), builtin)))
 
 
-def told(names: list[str]) -> str:
-    """Return a list of names for people, not longer than a line."""
-    if not names:
-        return "nothing: there is none yet"
-    return ", ".join(names[:8]) + (f" or one of {len(names) - 8} more" if len(names) > 8 else "")
-
-
 def _names(value: Any) -> Iterator[str]:
     """Yield the names in a cell that refers to others: one, a list, sets of machines, needs of skills."""
     if isinstance(value, str):
@@ -112,87 +83,3 @@ def _names(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _names(part)
-
-
-def _check_shifts(rows: ParkRows, finder: Finder) -> None:
-    heads: dict[str, ShiftRow] = {}
-    for row in rows.shifts:
-        head = heads.setdefault(row.shift, row)
-        if row.shift == ROUND_THE_CLOCK:
-            finder.at(
-                "shifts",
-                row.row,
-                "shift",
-                "is there without being defined",
-                "take the row out, or name it otherwise",
-                row.shift,
-            )
-        if row.on_holidays != head.on_holidays:
-            finder.at(
-                "shifts",
-                row.row,
-                "on_holidays",
-                f"differs from row {head.row} of the same shift",
-                "say the same in all its rows",
-                row.on_holidays,
-            )
-
-
-def _check_changeovers(rows: ParkRows, finder: Finder) -> None:
-    tables: dict[str, dict[tuple[str, str], ChangeoverRow]] = {}
-    for row in rows.changeovers:
-        tables.setdefault(row.changeover, {})[row.from_family, row.to_family] = row
-    for name, pairs in tables.items():
-        families = sorted({family for pair in pairs for family in pair})
-        missing = [f"{a} > {b}" for a in families for b in families if a != b and (a, b) not in pairs]
-        if missing:
-            last = max(row.row for row in pairs.values())
-            finder.at("changeovers", last, "changeover", f"lacks {len(missing)} pairs", "add " + told(missing), name)
-    for machine in rows.machines:
-        known = sorted({family for pair in tables.get(machine.changeover or "", {}) for family in pair})
-        if machine.initial_family is not None and machine.initial_family not in known:
-            finder.at(
-                "machines",
-                machine.row,
-                "initial_family",
-                "is not in the changeover table of the machine",
-                "use " + told(known),
-                machine.initial_family,
-            )
-
-
-def _check_sites(rows: ParkRows, finder: Finder) -> None:
-    sites = list(dict.fromkeys(machine.site for machine in rows.machines))
-    for row in rows.travel:
-        for column in ("from_site", "to_site"):
-            site = getattr(row, column)
-            if sites and site not in sites:
-                finder.at("travel", row.row, column, "is a site without machines", "use " + told(sites), site)
-
-
-def _check_time_off(rows: ParkRows, finder: Finder) -> None:
-    for key, listed in (("closures", rows.closures), ("outages", rows.outages)):
-        for row in listed:
-            if row.end <= row.start:
-                finder.at(key, row.row, "end", "is not after the start", "let it end later", row.end)
-    for closure in rows.closures:
-        if not closure.workday:
-            continue
-        if closure.machine is not None:
-            finder.at(
-                "closures",
-                closure.row,
-                "machine",
-                "stands beside a day that is worked",
-                "leave it empty; working days are the whole park's",
-                closure.machine,
-            )
-        if any(edge.astimezone(finder.zone).time() != time(0) for edge in (closure.start, closure.end)):
-            finder.at(
-                "closures",
-                closure.row,
-                "start",
-                "is not a whole day",
-                "give dates without times for working days",
-                closure.start,
-            )

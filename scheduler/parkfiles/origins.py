@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scheduler.domain.refusal import Refusal
-    from scheduler.parkfiles.rows import ParkRows
+    from scheduler.parkfiles.rows import ClosureRow, MachineRow, OutageRow, ParkRows, TenantRow
 
 #: Where a field of the domain has another name than its column.
 _COLUMNS = {
@@ -20,6 +20,7 @@ _COLUMNS = {
     "speed_percent": "speed",
     "changeover_table": "changeover",
     "tenant_id": "tenant",
+    "machine_ids": "machine",
     "machine_id": "machine",
     "external_reference": "request",
     "alternatives": "machines",
@@ -51,19 +52,26 @@ def _fault(refusal: Refusal, rows: ParkRows) -> ParkFault:
 
 def _place(parts: list[str], rows: ParkRows) -> _Place | None:
     """Return where a pointer such as `/requests/17/operations/0/duration` stands; None: in no row of its own."""
-    key, index, *rest = [*parts, "", ""]
-    if key not in {"machines", "tenants", "requests"} or not index.isdigit():
+    key, index, field, *rest = [*parts, "", "", ""]
+    if not index.isdigit():
         return None
     if key == "requests":
-        return _place_in_request(int(index), rest, rows)
-    return _Place(key, getattr(rows, key)[int(index)].row, _COLUMNS.get(rest[0], rest[0]))
+        return _place_in_request(int(index), field, rest, rows)
+    listed: dict[str, tuple[MachineRow | TenantRow | OutageRow | ClosureRow, ...]] = {
+        "machines": rows.machines,
+        "tenants": rows.tenants,
+        "outages": rows.outages,
+        # Days that are worked become settings of the park.
+        "closures": tuple(row for row in rows.closures if not row.workday),
+    }
+    return _Place(key, listed[key][int(index)].row, _COLUMNS.get(field, field)) if key in listed else None
 
 
-def _place_in_request(index: int, rest: list[str], rows: ParkRows) -> _Place:
+def _place_in_request(index: int, field: str, rest: list[str], rows: ParkRows) -> _Place:
     group = list(by_request(rows).values())[index]
-    field, number = (*rest, "", "")[:2]
-    if field in {"operations", "links"} and number.isdigit():
-        # A link is told in the row of the operation after it.
-        row = group[int(number) + (field == "links")]
-        return _Place("requests", row.row, _COLUMNS.get(rest[2], rest[2]))
-    return _Place("requests", min(row.row for row in group), _COLUMNS.get(field, field))
+    if field not in {"operations", "links"} or not rest[0].isdigit():
+        return _Place("requests", min(row.row for row in group), _COLUMNS.get(field, field))
+    # A link is told in the row of the operation after it.
+    row = group[int(rest[0]) + (field == "links")]
+    name = rest[2] if rest[1] == "splittable" and rest[2] else rest[1]
+    return _Place("requests", row.row, _COLUMNS.get(name, name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,31 +12,23 @@ from scheduler.domain.park import ParkSettings, Travel
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage, OutageKind
 from scheduler.parkfiles.requests import to_terms
+from scheduler.services.load import ParkLoad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from scheduler.domain.booking import RequestTerms
     from scheduler.parkfiles.rows import ClosureRow, MachineRow, ParkRows
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ParkContent:
-    """What park files say, in the domain's types; each tuple in the order of its table."""
+class ParkContent(ParkLoad):
+    """What park files say, ready for `load_park`; each tuple in the order of its table."""
 
     settings: ParkSettings
-    shift_patterns: tuple[ShiftPattern, ...]
-    changeover_tables: tuple[ChangeoverTable, ...]
-    skills: tuple[Skill, ...]
-    machines: tuple[Machine, ...]
-    tenants: tuple[Tenant, ...]
-    closures: tuple[Closure, ...]
-    outages: tuple[Outage, ...]
-    requests: tuple[RequestTerms, ...]
-    #: The rows all this was made from, for whoever must say where something stands.
+    #: The rows all this was made from, for whoever must say where something stands (`origins.to_faults`).
     rows: ParkRows
 
 
@@ -140,17 +131,10 @@ def _closures(rows: ParkRows) -> Iterator[Closure]:
     for row in rows.closures:
         if not row.workday:
             machines = None if row.machine is None else (row.machine,)
-            key = _id("cl", row.machine, row.start, row.end, row.reason)
-            yield Closure(id=key, start=row.start, end=row.end, reason=row.reason, machine_ids=machines)
+            yield Closure(id="", start=row.start, end=row.end, reason=row.reason, machine_ids=machines)
 
 
 def _outages(rows: ParkRows) -> Iterator[Outage]:
     for row in rows.outages:
         kind = OutageKind.MAINTENANCE if row.planned else OutageKind.BREAKDOWN
-        key = _id("ou", row.machine, row.start, row.end, row.reason)
-        yield Outage(id=key, machine_id=row.machine, start=row.start, end=row.end, kind=kind, reason=row.reason)
-
-
-def _id(prefix: str, *facts: object) -> str:
-    """Return an id that is the same for the same facts: a file that is loaded twice gives one closure, not two."""
-    return f"{prefix}_{hashlib.sha256(repr(facts).encode()).hexdigest()[:26]}"
+        yield Outage(id="", machine_id=row.machine, start=row.start, end=row.end, kind=kind, reason=row.reason)

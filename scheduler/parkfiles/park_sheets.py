@@ -145,7 +145,13 @@ def changeovers() -> Sheet:
 
 def machines() -> Sheet:
     """Return the table `machines`."""
-    columns = (
+    columns = _identity() + _abilities()
+    return Sheet("machines", "设备", rows.MachineRow, columns, unique=("id",), required=True)
+
+
+def _identity() -> tuple[Column, ...]:
+    """Return what and where a machine is."""
+    return (
         Column(
             "id", "设备编号", values.slug, "唯一编号：字母、数字和 -", "unique id: letters, digits, -", required=True
         ),
@@ -161,6 +167,12 @@ def machines() -> Sheet:
         ),
         Column("site", "厂房", values.name, "所在厂房", "workshop", required=True),
         Column("shift", "班次", values.name, "开机班次", "when it is open", required=True, refers_to="shifts"),
+    )
+
+
+def _abilities() -> tuple[Column, ...]:
+    """Return what a machine can do, how fast, for whom."""
+    return (
         Column(
             "speed",
             "速度",
@@ -193,7 +205,6 @@ def machines() -> Sheet:
         ),
         yes_no_column("active", "启用", "否：不参与排程", "no: takes no part in plans", default=True),
     )
-    return Sheet("machines", "设备", rows.MachineRow, columns, unique=("id",), required=True)
 
 
 def travel() -> Sheet:

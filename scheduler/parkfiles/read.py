@@ -10,7 +10,7 @@ from scheduler.parkfiles.csv_folder import read_csv_folder
 from scheduler.parkfiles.errors import CellError, ParkFileError
 from scheduler.parkfiles.rows import ParkRows
 from scheduler.parkfiles.sheets import sheets
-from scheduler.parkfiles.tables import Faults, Table
+from scheduler.parkfiles.tables import Faults, Table, headers_of
 from scheduler.parkfiles.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def read_park(path: Path, context: Context, skip: Collection[str] = ()) -> ParkR
     read: dict[str, tuple[Any, ...]] = {table.key: _records(table, context, faults) for table in tables}
     _check_required(path, tables, read, faults)
     rows = ParkRows(**read, sources={table.key: table.source for table in tables})
-    check_rows(rows, {table.key: _headers(table) for table in tables}, context.zone, faults)
+    check_rows(rows, {table.key: headers_of(table) for table in tables}, context.zone, faults)
     if faults:
         raise ParkFileError(tuple(faults))
     return rows
@@ -147,9 +147,3 @@ def _value(
     except CellError as error:
         faults.at(table.source, number, error.message, error.cure, column=to_text(header), value=cell)
         return None
-
-
-def _headers(table: Table) -> dict[str, str]:
-    """Return the header of each column as the file spells it, by key."""
-    known = {header_key(name): column.key for column in sheets()[table.key].columns for name in (column.key, column.zh)}
-    return {known[key]: to_text(header) for header in table.header if (key := header_key(header)) in known}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scheduler.parkfiles.checks import Finder
+    from scheduler.parkfiles.finder import Finder
     from scheduler.parkfiles.rows import ParkRows, RequestRow
 
 #: Columns that belong to the whole request: the first row says them, the others say the same or nothing.

@@ -57,7 +57,11 @@ def outages() -> Sheet:
 def requests() -> Sheet:
     """Return the table `requests`."""
     return Sheet(
-        "requests", "申请", rows.RequestRow, _request_columns() + _operation_columns(), unique=("request", "step")
+        "requests",
+        "申请",
+        rows.RequestRow,
+        _request_columns() + _operation_columns() + _leeway_columns(),
+        unique=("request", "step"),
     )
 
 
@@ -91,7 +95,7 @@ def _request_columns() -> tuple[Column, ...]:
 
 
 def _operation_columns() -> tuple[Column, ...]:
-    """Return the columns that belong to one operation."""
+    """Return what an operation is: its machines, family and length."""
     return (
         Column("step", "工序", values.whole(1, 1000), "顺序号，空为 1", "order in the request; empty: 1", default=1),
         Column(
@@ -120,6 +124,12 @@ def _operation_columns() -> tuple[Column, ...]:
         ),
         Column("quantity", "数量", values.whole(1), "件数，须写单件时间", "pieces; needs per piece"),
         length_column("per_piece", "单件时间", "每件分钟，可为小数", "minutes a piece, may be a decimal"),
+    )
+
+
+def _leeway_columns() -> tuple[Column, ...]:
+    """Return how an operation may be bent, what it needs beside a machine, and when it follows the one before."""
+    return (
         length_column("min_duration", "最短时长", "弹性预约：至少给多少", "flexible: at least this much", least=1),
         length_column("min_part", "最短分段", "可拆分：每段至少", "splittable: least part", least=1),
         Column("max_parts", "最多分段", values.whole(2, 100), "可拆分：最多几段", "splittable: most parts"),

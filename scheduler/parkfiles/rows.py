@@ -1,4 +1,7 @@
-"""The rows of park files, typed and each with its row number: what was read, before anything is made of it."""
+"""The rows of park files, typed and each with its row number: what was read, before anything is made of it.
+
+Over 150 lines because every table has its record here, side by side.
+"""
 
 from __future__ import annotations
 

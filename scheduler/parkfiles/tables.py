@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.parkfiles.cells import is_empty, to_text
+from scheduler.parkfiles.cells import header_key, is_empty, to_text
 from scheduler.parkfiles.errors import ParkFault
 from scheduler.parkfiles.sheets import sheets
 
@@ -108,3 +108,9 @@ def sheet_key(name: str) -> str | None:
 def known_names() -> str:
     """Return the names of all sheets, for people."""
     return ", ".join(f"{sheet.key} ({sheet.zh})" for sheet in sheets().values())
+
+
+def headers_of(table: Table) -> dict[str, str]:
+    """Return the header of each column as the file spells it, by key."""
+    known = {header_key(name): column.key for column in sheets()[table.key].columns for name in (column.key, column.zh)}
+    return {known[key]: to_text(header) for header in table.header if (key := header_key(header)) in known}

@@ -192,14 +192,14 @@ def test_a_night_on_which_clocks_change_has_the_hours_that_pass(day: str, hours:
 
 def test_a_shift_that_starts_in_the_skipped_hour_starts_at_the_jump() -> None:
     """02:30 on 29 March 2026 is on no clock in Berlin; the shift would start before or long after."""
-    assert not is_on_the_clock(datetime(2026, 3, 29, 2, 30), BERLIN)  # noqa: DTZ001 - a time on the wall has no zone
-    moment = wall_to_utc(datetime(2026, 3, 29, 2, 30), BERLIN)  # noqa: DTZ001 - a time on the wall has no zone
+    assert not is_on_the_clock(datetime(2026, 3, 29, 2, 30), BERLIN)  # noqa: DTZ001 - wall times have no zone
+    moment = wall_to_utc(datetime(2026, 3, 29, 2, 30), BERLIN)  # noqa: DTZ001 - wall times have no zone
     assert moment == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
 def test_a_time_shown_twice_is_its_first_showing() -> None:
     """02:30 on 25 October 2026 comes twice in Berlin; a caller could not tell, or get the later one."""
-    wall = datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001 - a time on the wall has no zone
+    wall = datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001 - wall times have no zone
     assert is_shown_twice(wall, BERLIN)
     assert is_on_the_clock(wall, BERLIN)
     assert not is_shown_twice(wall, SHANGHAI)
@@ -209,7 +209,7 @@ def test_a_time_shown_twice_is_its_first_showing() -> None:
 @given(st.integers(0, 365 * 24 * 60 - 1), st.integers(0, 180))
 def test_later_on_the_wall_is_never_earlier_in_utc(minute: int, more: int) -> None:
     """Spans that touch on the wall would overlap or leave a hole in UTC when clocks change."""
-    wall = datetime(2026, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - a time on the wall has no zone
+    wall = datetime(2026, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - wall times have no zone
     assert wall_to_utc(wall, BERLIN) <= wall_to_utc(wall + timedelta(minutes=more), BERLIN)
 
 

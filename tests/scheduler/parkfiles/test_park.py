@@ -96,13 +96,6 @@ def test_time_off(park: ParkContent) -> None:
     assert [(o.machine_id, o.kind) for o in park.outages] == [("cut-1", OutageKind.MAINTENANCE)]
 
 
-def test_the_same_file_gives_the_same_ids(tmp_path: Path, park: ParkContent) -> None:
-    """Loading a park twice would double its closures."""
-    again = load_park_folder(tmp_path, SHANGHAI, first_day=FIRST_DAY)
-    assert [c.id for c in again.closures] == [c.id for c in park.closures]
-    assert len({park.closures[0].id, park.outages[0].id}) == 2
-
-
 def test_rows_of_one_number_are_one_request_in_the_order_of_its_steps(park: ParkContent) -> None:
     """A chain would come out as single jobs, or in the order of the lines."""
     chain, single = park.requests
@@ -142,7 +135,10 @@ def test_steps_are_sorted_wherever_they_stand(tmp_path: Path) -> None:
         ("/requests/0/links/0/max_lag", "requests.csv, row 3, column max lag (最长间隔)"),
         ("/requests/1/operations/0", "requests.csv, row 4"),
         ("/requests/1", "requests.csv, row 4"),
-        ("/closures/0/end", "/closures/0/end"),
+        ("/requests/1/operations/0/splittable/max_parts", "requests.csv, row 4, column max parts (最多分段)"),
+        ("/outages/0/machine_id", "outages.csv, row 2, column machine (设备)"),
+        ("/closures/0/end", "closures.csv, row 2, column end (结束)"),
+        ("/settings/zone", "/settings/zone"),
         ("", "/"),
     ],
 )
