@@ -7,6 +7,7 @@ large the problem is.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -104,10 +105,10 @@ def scope_of(
 ) -> Scope:
     """Return the scope in which `jobs` are free; `fixed` holds, sorted, what stays on each machine that they may use."""
     cells: list[Cell] = []
-    by_machine: dict[int, list[int]] = {}
+    by_machine: dict[int, tuple[list[int], range]] = {}
     for machine, occupations in fixed.items():
         found = list(_cells(problem, machine, occupations))
-        by_machine[machine] = list(range(len(cells), len(cells) + len(found)))
+        by_machine[machine] = [cell.end for cell in found], range(len(cells), len(cells) + len(found))
         cells.extend(found)
     circuits = frozenset(m for m in fixed if not obeys_triangle(problem, m)) if whole else frozenset[int]()
     cutter = _Cutter(problem, cells, by_machine, circuits)
@@ -186,7 +187,11 @@ class _Cutter:
     """Cuts the static places of a task down to the cells."""
 
     def __init__(
-        self, problem: Problem, cells: list[Cell], by_machine: Mapping[int, list[int]], circuits: frozenset[int]
+        self,
+        problem: Problem,
+        cells: list[Cell],
+        by_machine: Mapping[int, tuple[list[int], range]],
+        circuits: frozenset[int],
     ) -> None:
         self._problem = problem
         self._cells = cells
@@ -219,12 +224,13 @@ class _Cutter:
         if not machines:
             yield (), lo, hi
             return
-        for index in self._by_machine[machines[0]]:
+        ends, indices = self._by_machine[machines[0]]
+        for index in indices[bisect_right(ends, lo) :]:
             cell = self._cells[index]
-            if cell.end <= lo:
-                continue
             if cell.start >= hi:
                 break
+            if cell.end - cell.start < needed:
+                continue
             low, high = self._between_neighbours(cell, family)
             for rest, start, end in self._cut(machines[1:], family, max(lo, low), min(hi, high), needed):
                 yield (index, *rest), start, end
