@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
 
 #: Crockford's base 32 in lower case: no i, l, o, u; its order is the order of the numbers.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_TIME_DIGITS, _RANDOM_BITS = 10, 80
-_RANDOM_DIGITS = _RANDOM_BITS // 5
+_DIGITS, _RANDOM_BITS = 26, 80
 
 
 class IdSource(Protocol):
@@ -23,16 +23,24 @@ class IdSource(Protocol):
 
 
 def random_ids(clock: Clock) -> IdSource:
-    """Return the usual source: `br_` and the millisecond of the clock (10 digits) and 80 random bits (16 digits)."""
+    """Return the usual source: `br_` and the millisecond of the clock (10 digits) and 80 random bits (16 digits).
+
+    The ids of one source only ever rise, so that the requests of a batch keep their order: in the same millisecond, or when the
+    clock is set back, the next id is the last one plus one.
+    """
+    lock = threading.Lock()
+    last = 0
 
     def new_id(prefix: str) -> str:
+        nonlocal last
         milliseconds = int(clock().timestamp() * 1000)
-        return (
-            f"{prefix}_{_digits(milliseconds, _TIME_DIGITS)}{_digits(secrets.randbits(_RANDOM_BITS), _RANDOM_DIGITS)}"
-        )
+        with lock:
+            is_newer = milliseconds > last >> _RANDOM_BITS
+            last = milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS) if is_newer else last + 1
+            return f"{prefix}_{_digits(last)}"
 
     return new_id
 
 
-def _digits(number: int, count: int) -> str:
-    return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(count)))
+def _digits(number: int) -> str:
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_DIGITS)))

@@ -72,6 +72,8 @@ class MemoryReservations(MemoryVersionedTable["Reservation"]):
         super().__init__("reservation", rows)
         #: Live reservations by machine, then id; made when first asked for, kept up to date from then on.
         self._live: dict[str, dict[str, Reservation]] | None = None
+        #: Ids by request, likewise.
+        self._requests: dict[str, set[str]] | None = None
 
     def live(self, start: datetime | None = None, end: datetime | None = None) -> tuple[Reservation, ...]:
         """Return the live ones whose occupation meets `[start, end)`, by start, then id."""
@@ -79,7 +81,11 @@ class MemoryReservations(MemoryVersionedTable["Reservation"]):
 
     def of_request(self, request_id: str) -> tuple[Reservation, ...]:
         """Return all of a request, by start, then id."""
-        return tuple(_by_start(r for r in self._rows.values() if r.request_id == request_id))
+        if self._requests is None:
+            self._requests = {}
+            for reservation in self._rows.values():
+                self._requests.setdefault(reservation.request_id, set()).add(reservation.id)
+        return tuple(_by_start(self.get(key) for key in self._requests.get(request_id, ())))
 
     def page(self, where: ReservationFilter) -> Page[Reservation]:
         """Return one page, by start, then id."""
@@ -94,6 +100,8 @@ class MemoryReservations(MemoryVersionedTable["Reservation"]):
         self._guard(reservation)
         super().add(reservation)
         self._occupy(reservation)
+        if self._requests is not None:
+            self._requests.setdefault(reservation.request_id, set()).add(reservation.id)
 
     def update(self, reservation: Reservation) -> None:
         """Store the next version of a reservation."""
