@@ -1,0 +1,38 @@
+"""What a run uses where its parameters say nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solver.search.parameters import SolveParameters
+
+if TYPE_CHECKING:
+    from scheduler.domain.run import RunParameters
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanningDefaults:
+    """The settings of the installation, as far as planning goes by them."""
+
+    seconds: float = 60.0
+    policy: str = "utilization"
+    epsilon: float = 0.02
+    workers: int = 2
+    engine: str = "processes"
+    tick_minutes: int = 5
+    #: Days that a plan reaches, and hours from now in which nothing is moved and nothing new begins.
+    horizon_days: int = 7
+    frozen_hours: int = 0
+
+
+def solve_parameters(asked: RunParameters, defaults: PlanningDefaults) -> SolveParameters:
+    """Return the limits of the solve: what the run asks for, else what the installation is set to."""
+    return SolveParameters(
+        seconds=defaults.seconds if asked.seconds is None else asked.seconds,
+        policy=asked.policy or defaults.policy,
+        epsilon=defaults.epsilon if asked.epsilon is None else asked.epsilon,
+        workers=defaults.workers,
+        seed=asked.seed,
+        engine=defaults.engine,
+    )

@@ -1,0 +1,147 @@
+"""The nightly plan from beginning to end: read the park, solve, let the referee judge, store, publish where that was asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from scheduler.errors import SchedulerError
+from scheduler.planning.defaults import solve_parameters
+from scheduler.planning.progress import ProgressReporter
+from scheduler.planning.publish import publish_plan
+from scheduler.planning.snapshot import take_snapshot
+from scheduler.planning.translate import to_certificate, to_plan, to_problem
+from scheduler.planning.window import plan_window
+from scheduler.services import runs, schedules
+from solver.errors import SolverError
+from solver.result import Status
+from solver.search.stop import StopSignal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from scheduler.domain.plan import Window
+    from scheduler.domain.run import RunParameters, ScheduleRun
+    from scheduler.planning.defaults import PlanningDefaults
+    from scheduler.planning.translate import Translation
+    from scheduler.services.context import Context
+    from solver.result import Result
+    from solver.search.observer import Progress
+
+#: Time for reading, judging and storing, besides the solve.
+_OVERHEAD = timedelta(minutes=2)
+#: What may be planned with; anything else has no schedule worth storing.
+_USABLE = (Status.OPTIMAL, Status.FEASIBLE)
+
+
+def plan_night(
+    context: Context,
+    run_id: str,
+    defaults: PlanningDefaults,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: StopSignal | None = None,
+) -> ScheduleRun:
+    """Carry out a queued run and return it as it ended: completed with a verified plan, failed, or cancelled.
+
+    What goes wrong with the plan is told in the run, not raised.
+
+    Parameters
+    ----------
+    on_progress
+        Called from other threads, as often as the solver has news; must be quick.
+    stop
+        Raise it to end early and keep the best; `stop_requested` of the run does the same.
+
+    Raises
+    ------
+    IllegalTransitionError
+        When the run is not queued any more, as when another process took it.
+    """
+    run = runs.start(context, run_id)
+    try:
+        return _plan(context, run, defaults, stop or StopSignal(), on_progress)
+    except (SchedulerError, SolverError) as error:
+        return runs.fail(context, run_id, str(error))
+    except Exception:  # noqa: BLE001 - whatever it is, the run must not stay open
+        structlog.get_logger(__name__).exception("run failed", run=run_id)
+        return runs.fail(
+            context, run_id, "a defect of the program stopped the run; the log of the service has the details"
+        )
+    except BaseException:
+        runs.cancel(context, run_id, "interrupted")
+        raise
+
+
+def _plan(
+    context: Context,
+    run: ScheduleRun,
+    defaults: PlanningDefaults,
+    stop: StopSignal,
+    on_progress: Callable[[Progress], None] | None,
+) -> ScheduleRun:
+    translation = _build(context, run.parameters, defaults)
+    runs.solving(context, run.id, translation.window)
+    if stop.requested or run.stop_requested:
+        return runs.cancel(context, run.id, "stopped before the search began")
+    result, violations = _solve(context, run, translation, defaults, stop, on_progress)
+    if violations:
+        told = "; ".join(map(str, violations[:3]))
+        return runs.fail(context, run.id, f"the schedule breaks {len(violations)} rules: {told}", Status.INVALID.value)
+    if result.status not in _USABLE:
+        return runs.fail(context, run.id, "; ".join(result.messages) or "no schedule was found", result.status.value)
+    return _store(context, run, translation, result)
+
+
+def _build(context: Context, parameters: RunParameters, defaults: PlanningDefaults) -> Translation:
+    """Return the problem of one state of the park."""
+    now = context.clock()
+    with context.unit_of_work(read_only=True) as uow:
+        window = _window(parameters, defaults, ZoneInfo(uow.settings.get().zone), now)
+        snapshot = take_snapshot(uow, window, now)
+    return to_problem(snapshot, window, parameters.tick_minutes or defaults.tick_minutes)
+
+
+def _window(parameters: RunParameters, defaults: PlanningDefaults, zone: ZoneInfo, now: datetime) -> Window:
+    """Return the window, frozen for long enough that the plan is there before its first slot begins."""
+    seconds = defaults.seconds if parameters.seconds is None else parameters.seconds
+    freeze = timedelta(hours=defaults.frozen_hours, seconds=seconds) + _OVERHEAD
+    return plan_window(parameters, now=now, zone=zone, horizon_days=defaults.horizon_days, freeze=freeze)
+
+
+def _solve(
+    context: Context,
+    run: ScheduleRun,
+    translation: Translation,
+    defaults: PlanningDefaults,
+    stop: StopSignal,
+    on_progress: Callable[[Progress], None] | None,
+) -> tuple[Result, tuple[object, ...]]:
+    """Return the result and what the referee has against it: its verdict is asked here again, whatever the solver says."""
+    from solver import solve
+    from solver.verify import verify
+
+    with ProgressReporter(context, run.id, stop, on_progress) as observer:
+        result = solve(
+            translation.problem,
+            solve_parameters(run.parameters, defaults),
+            warm_start=translation.warm_start,
+            observer=observer,
+            stop=stop,
+        )
+    return result, verify(translation.problem, result.schedule)
+
+
+def _store(context: Context, run: ScheduleRun, translation: Translation, result: Result) -> ScheduleRun:
+    """Store the plan, publish it where that was asked, and end the run; a plan that cannot be published stays a draft."""
+    certificate = to_certificate(translation, result)
+    draft = to_plan(translation, result, run_id=run.id, certificate=certificate)
+    schedule = schedules.store_draft(context, draft)
+    message = publish_plan(context, schedule.version) if run.parameters.publish else ""
+    return runs.complete(
+        context, run.id, solver_status=result.status.value, schedule_version=schedule.version, message=message
+    )

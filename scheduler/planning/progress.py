@@ -1,0 +1,86 @@
+"""Carries a solve's progress to the run's record and a wish to stop back, once a second, whatever the solver is doing."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Self
+
+import structlog
+
+from scheduler.domain.run import RunProgress
+from scheduler.services import runs
+from solver.search.observer import Observer, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from scheduler.services.context import Context
+    from solver.search.stop import StopSignal
+
+#: Seconds between two reports.
+_EVERY = 1.0
+
+
+class ProgressReporter(Observer):
+    """Watches a solve from inside `with`: the solver only leaves a note here, a thread of its own writes it down."""
+
+    def __init__(
+        self,
+        context: Context,
+        run_id: str,
+        stop: StopSignal,
+        listener: Callable[[Progress], None] | None = None,
+        every: float = _EVERY,
+    ) -> None:
+        self._context, self._run_id, self._stop = context, run_id, stop
+        self._listener, self._every = listener, every
+        self._latest: Progress | None = None
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._report_until_over, name=f"progress of {run_id}", daemon=True)
+
+    def on_progress(self, progress: Progress) -> None:
+        """Keep the newest progress, and hand it to the listener at once."""
+        self._latest = progress
+        if self._listener is not None:
+            self._listener(progress)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _report_until_over(self) -> None:
+        while not self._over.wait(self._every):
+            self._report()
+        self._report()
+
+    def _report(self) -> None:
+        latest = self._latest
+        if latest is None:
+            return
+        try:
+            if runs.report_progress(self._context, self._run_id, to_run_progress(latest)):
+                self._stop.request()
+        except Exception:  # noqa: BLE001 - a note that cannot be written must not cost the plan
+            structlog.get_logger(__name__).warning("progress not recorded", run=self._run_id, exc_info=True)
+
+
+def to_run_progress(progress: Progress) -> RunProgress:
+    """Return the solver's progress in the words of a run."""
+    gap = None
+    if progress.value is not None and progress.bound is not None:
+        gap = abs(progress.bound - progress.value) / max(1, abs(progress.bound))
+    return RunProgress(
+        seconds=round(progress.seconds, 1),
+        tier=progress.tier,
+        incumbent=progress.value,
+        bound=progress.bound,
+        gap=gap,
+        message=f"{progress.phase}: {progress.placed} requests placed",
+    )

@@ -1,0 +1,88 @@
+"""What a run hands out as its proof, in JSON values and the names of the park."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from solver.files import problem_sha256, schedule_sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.planning.translate.translation import Translation
+    from solver.result import Result
+
+
+def to_certificate(translation: Translation, result: Result, violations: Sequence[object] = ()) -> dict[str, Any]:
+    """Return the certificate of a result: status, tiers with bounds, tenants, how it ran, hashes, and the referee's verdict.
+
+    `violations` are what `solver.verify` found; empty: the schedule holds. Figures of tiers and tenants are in cost ticks.
+    """
+    problem = translation.problem
+    return {
+        "status": result.status.value,
+        "verified": not violations,
+        "violations": [str(violation) for violation in violations],
+        "policy": {"name": result.policy.name, "epsilon": result.policy.epsilon},
+        "tick_minutes": problem.tick_minutes,
+        "window": _window(translation),
+        "size": _size(translation, result),
+        "tiers": [
+            {"name": t.name, "value": t.value, "bound": t.bound, "gap": t.gap, "maximised": t.maximised}
+            for t in result.tiers
+        ],
+        "tenants": _tenants(translation, result),
+        "run": _run(result),
+        "problem_sha256": problem_sha256(problem),
+        "schedule_sha256": schedule_sha256(result.schedule),
+        "messages": list(result.messages),
+    }
+
+
+def _window(translation: Translation) -> dict[str, str]:
+    window = translation.window
+    return {
+        "start": window.start.isoformat(),
+        "end": window.end.isoformat(),
+        "frozen_until": window.frozen_until.isoformat(),
+    }
+
+
+def _size(translation: Translation, result: Result) -> dict[str, int]:
+    problem = translation.problem
+    return {
+        "machines": len(problem.machines),
+        "requests": len(problem.jobs) + len(translation.set_aside),
+        "operations": sum(len(job.tasks) for job in problem.jobs),
+        "placed": len(result.schedule.by_job),
+        "set_aside": len(translation.set_aside),
+        "held": len(translation.held),
+    }
+
+
+def _tenants(translation: Translation, result: Result) -> list[dict[str, Any]]:
+    return [
+        {
+            "tenant_id": translation.tenants[each.account],
+            "share": translation.problem.accounts[each.account].share,
+            "balance": translation.problem.accounts[each.account].balance,
+            "demand": each.demand,
+            "granted": each.granted,
+            "target": each.target,
+            "service_level": each.service_level,
+        }
+        for each in result.accounts
+    ]
+
+
+def _run(result: Result) -> dict[str, Any]:
+    run = result.run
+    return {
+        "seconds": run.seconds,
+        "deterministic_time": run.deterministic_time,
+        "seed": run.seed,
+        "workers": run.workers,
+        "engine": run.engine,
+        "versions": dict(run.versions),
+        "statistics": dict(run.statistics),
+    }

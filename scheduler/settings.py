@@ -1,0 +1,174 @@
+"""What an installation is set to: `EQUISHARE_*` in the environment, before a TOML file, before the defaults below.
+
+The names in the TOML file are those of the fields; in the environment they are in capitals behind `EQUISHARE_`. A name that is not
+here is refused in either place: a setting that is misspelt is not in force, and nobody would notice.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import time
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_settings import PydanticBaseSettingsSource
+
+PREFIX = "EQUISHARE_"
+#: Read where it lies in the working folder; `EQUISHARE_CONFIG` or `--config` names another.
+CONFIG_FILE = "equishare.toml"
+_CONFIG_VARIABLE = f"{PREFIX}CONFIG"
+_OFF = ("", "off", "none")
+
+
+class SettingsError(Exception):
+    """A setting that is unknown or has a value it cannot have; says where, what and the cure, one line for each."""
+
+
+class Settings(BaseSettings):
+    """The settings of one installation."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    #: `sqlite:///FILE`, relative to the working folder; `memory://` keeps nothing.
+    database_url: str = "sqlite:///equishare.db"
+    #: IANA name; the park's local times in files, and the zone of a park that is loaded.
+    zone: str = "Asia/Shanghai"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    #: Key of the first operator, made known to the database when the service starts; at least 24 characters.
+    operator_key: SecretStr | None = Field(default=None, min_length=24)
+    #: By the clock on the park's wall; `off`: the service plans only when it is asked.
+    nightly_at: time | None = time(20)
+    plan_seconds: float = Field(default=60, ge=0, le=7 * 24 * 3600)
+    policy: str = "utilization"
+    #: Price of fairness: the part of the best utilization that may be spent on it.
+    epsilon: float = Field(default=0.02, ge=0, le=1)
+    #: Threads of a solve.
+    workers: int = Field(default=2, ge=1, le=64)
+    #: Where a solve runs: `processes` (a child process) or `inline`.
+    engine: str = "processes"
+    tick_minutes: int = Field(default=5, ge=1, le=24 * 60)
+    #: Days that a plan reaches.
+    horizon_days: int = Field(default=7, ge=1, le=366)
+    #: Hours from now in which nothing is moved and nothing new begins.
+    frozen_hours: int = Field(default=0, ge=0, le=24 * 366)
+
+    @field_validator("nightly_at", mode="before")
+    @classmethod
+    def _off(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.lower() in _OFF else value
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{value!r} is no time zone; use an IANA name such as Asia/Shanghai") from None
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - given by the library
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take the values that `load_settings` has gathered, and nothing behind its back."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings, and for each where its value comes from."""
+
+    settings: Settings
+    #: Name of the variable or of the file; `default` where neither says anything.
+    sources: Mapping[str, str]
+
+    def shown(self) -> dict[str, str]:
+        """Return every value as text, with secrets masked."""
+        values = {name: getattr(self.settings, name) for name in Settings.model_fields}
+        return {name: _masked(name, value) for name, value in values.items()}
+
+
+def load_settings(config: Path | None = None, environment: Mapping[str, str] | None = None) -> LoadedSettings:
+    """Gather the settings from the environment (by default that of the process) and a TOML file.
+
+    Raises
+    ------
+    SettingsError
+        With every unknown name and every bad value.
+    """
+    environment = os.environ if environment is None else environment
+    named = config or (Path(environment[_CONFIG_VARIABLE]) if _CONFIG_VARIABLE in environment else None)
+    values: dict[str, Any] = {}
+    sources = dict.fromkeys(Settings.model_fields, "default")
+    for where, found in (_from_file(named), _from_environment(environment)):
+        values.update(found)
+        sources.update({name: where or f"{PREFIX}{name.upper()}" for name in found})
+    try:
+        return LoadedSettings(Settings(**values), sources)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_told(each, sources) for each in error.errors())) from None
+
+
+def _from_file(named: Path | None) -> tuple[str, dict[str, Any]]:
+    path = named or Path(CONFIG_FILE)
+    if named is None and not path.exists():
+        return str(path), {}
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}; name a file that exists") from None
+    except ValueError as error:
+        raise SettingsError(f"{path}: is no TOML file: {error}; write lines such as port = 8000") from None
+    _refuse_unknown({name: f"{path}: {name}" for name in found})
+    return str(path), found
+
+
+def _from_environment(environment: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    variables = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    variables.pop(_CONFIG_VARIABLE, None)
+    _refuse_unknown({name.removeprefix(PREFIX).lower(): f"environment variable {name}" for name in variables})
+    return "", {name.removeprefix(PREFIX).lower(): value for name, value in variables.items()}
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    told = []
+    for name, place in given.items():
+        if name not in Settings.model_fields:
+            near = get_close_matches(name, Settings.model_fields, n=1)
+            cure = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(Settings.model_fields)}"
+            told.append(f"{place}: is no setting; {cure}")
+    if told:
+        raise SettingsError("\n".join(told))
+
+
+def _told(error: Any, sources: Mapping[str, str]) -> str:
+    """Return one line for one bad value; the value of a secret is not repeated."""
+    name = str(error["loc"][0])
+    value = "" if name == "operator_key" else f"{error['input']!r}: "
+    return f"{sources.get(name, name)}: {name}: {value}{error['msg']}"
+
+
+def _masked(name: str, value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********"
+    if name == "database_url" and (password := urlsplit(str(value)).password):
+        return str(value).replace(f":{password}@", ":********@")
+    if value is None:
+        return "off" if name == "nightly_at" else ""
+    return str(value)
