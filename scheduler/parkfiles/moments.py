@@ -25,12 +25,19 @@ _CURE = "write a local time such as 2026-11-24 08:00, or D+2 08:00 (days after t
 
 def moment(cell: Cell, context: Context) -> datetime:
     """Read when something begins, in UTC: a local time, or a date for its 00:00."""
-    return _read(cell, context, bare_days=0)
+    return _in_range(cell, context, bare_days=0)
 
 
 def end_moment(cell: Cell, context: Context) -> datetime:
     """Read when something ends, in UTC: a local time, or a date for its 24:00."""
-    return _read(cell, context, bare_days=1)
+    return _in_range(cell, context, bare_days=1)
+
+
+def _in_range(cell: Cell, context: Context, *, bare_days: int) -> datetime:
+    try:
+        return _read(cell, context, bare_days=bare_days)
+    except OverflowError:
+        raise CellError("is beyond the calendar", _CURE) from None
 
 
 def _read(cell: Cell, context: Context, *, bare_days: int) -> datetime:

@@ -41,9 +41,9 @@ _DAY_NAMES = {
 }
 _RANGE = re.compile(r"^(.+?)(?:-|~|至|到)(.+)$")
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::00)?$")
-_ISO_LENGTH = re.compile(r"^PT(?:(\d+)H)?(?:(\d+)M)?$")
+_ISO_LENGTH = re.compile(r"^PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?$")
 _DECIMAL = re.compile(r"^(\d{1,6}\.\d{1,3})(?:m|min|分|分钟)?$")
-_LENGTH = re.compile(r"^(?:(\d+)(?:h|小时|时))?(?:(\d+)(?:m|min|分|分钟)?)?$")
+_LENGTH = re.compile(r"^(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:m|min|分|分钟)?)?$")
 #: What the park's rules take for an id; told here already, with its row.
 _SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$")
 _PRIORITIES = {
@@ -132,7 +132,7 @@ def needs(cell: Cell, _: Context) -> tuple[Need, ...]:
     found = []
     for entry in to_list(cell):
         skill, _star, count = entry.replace("×", "*").partition("*")
-        if _star and not (count.strip().isdigit() and int(count) >= 1):
+        if _star and not (count.strip().isdecimal() and int(count) >= 1):
             raise CellError("has no whole number after '*'", "write 'welder' or 'welder*2'")
         found.append(Need(_slug(skill.strip()), int(count) if _star else 1))
     return tuple(found)
@@ -190,7 +190,7 @@ def _length(cell: Cell) -> timedelta | None:
     if decimal := _DECIMAL.match(told):
         return timedelta(seconds=round(float(decimal[1]) * 60))
     match = _ISO_LENGTH.match(told.upper()) or _LENGTH.match(told.lower())
-    if match is None or (match[1] is None and match[2] is None) or len(told) > 12:
+    if match is None or (match[1] is None and match[2] is None):
         return None
     return timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0))
 

@@ -5,17 +5,21 @@ Over 150 lines because of the two tables of good and bad cells.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.domain.booking import PriorityClass
 from scheduler.parkfiles import values
 from scheduler.parkfiles.cells import guarded, header_key, is_empty, to_text, unguarded
 from scheduler.parkfiles.errors import CellError
 from scheduler.parkfiles.moments import end_moment, moment
+from scheduler.parkfiles.sheets import sheets
 from tests.scheduler.parkfiles.small import CONTEXT, FIRST_DAY
 
 if TYPE_CHECKING:
@@ -83,6 +87,7 @@ BAD: list[tuple[Reader, Cell, str]] = [
     (values.machine_sets, "cut-1 +", "used together"),
     (values.needs, "welder*zwei", "welder*2"),
     (values.needs, "welder*0", "welder*2"),
+    (values.needs, "welder*²", "welder*2"),
     (values.yes_no, "maybe", "是 or 否"),
     (_SMALL_NUMBER, "eleven", "from 1 to 10"),
     (_SMALL_NUMBER, "11", "from 1 to 10"),
@@ -93,6 +98,7 @@ BAD: list[tuple[Reader, Cell, str]] = [
     (_MINUTES, "-5", "write minutes"),
     (_MINUTES, "0", "at least 1 minutes"),
     (_MINUTES, "PT", "write minutes"),
+    (_MINUTES, "99999999999h", "write minutes"),
     (values.clock, "25:00", "08:00"),
     (values.clock, "8", "08:00"),
     (values.weekdays, "1-8", "Monday is 1"),
@@ -153,7 +159,20 @@ def test_midnight_can_be_written_as_24_00() -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["tomorrow", "2026-02-30", "26.11.2026", "D+2 noon", "D+2 25:00", "D+2 08:61", "08:00", 45000, ""]
+    "told",
+    [
+        "tomorrow",
+        "2026-02-30",
+        "26.11.2026",
+        "D+2 noon",
+        "D+2 25:00",
+        "D+2 08:61",
+        "08:00",
+        45000,
+        "",
+        "9999-12-31 24:00",
+        "0001-01-01",
+    ],
 )
 def test_what_is_no_moment_is_refused(told: Cell) -> None:
     """A number that Excel means as a date, or a date that is none, would be guessed at."""
@@ -188,3 +207,16 @@ def test_cells_of_space_are_empty() -> None:
     assert all(is_empty(cell) for cell in (None, "", " ", "\u3000", "\xa0"))
     assert not is_empty(0)
     assert to_text(None) == ""
+
+
+#: What a hostile or hasty person types: digits and signs of several scripts, dates that are none, and anything at all.
+_TYPED = st.one_of(st.text(max_size=12), st.text("0123456789²٣:：-/.+DdhmPT *年月日天;、 ", max_size=16))
+
+
+@given(_TYPED)
+def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
+    """An odd character would end the load with a traceback instead of a fault."""
+    for sheet in sheets().values():
+        for column in sheet.columns:
+            with suppress(CellError):
+                column.read(text, CONTEXT)
