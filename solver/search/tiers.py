@@ -20,6 +20,7 @@ from solver.search.neighbourhoods import (
 )
 from solver.search.repair import repair_punctuality, repair_utilization
 from solver.search.shared import SharedState
+from solver.search.squeaky import squeaky
 from solver.search.state import State
 from solver.search.stop import Deadline
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 WHOLE_SLOTS = 3000
 #: The part of the budget that this model gets before the neighbourhood search takes over.
 WHOLE_SHARE = 0.25
+#: The part of what is left that goes to the search without a model, which wins much in its first seconds and little later.
+RUIN_SHARE = 0.25
 #: The part of the budget that is kept for punctuality.
 PUNCTUALITY_SHARE = 0.1
 #: Proofs on punctuality are tried up to this size.
@@ -54,6 +57,8 @@ def most_utilization(context: Context, state: State) -> Stage:
     with BoundInBackground(context, deadline):
         if _slots(context) <= WHOLE_SLOTS and not _reached(context, state):
             state = _in_one_piece(context, state, Deadline(deadline.left * WHOLE_SHARE, deadline.stop), statistics)
+        if not _reached(context, state):
+            state = _by_ruin(context, state, Deadline(deadline.left * RUIN_SHARE, deadline.stop))
         if not _reached(context, state) and not deadline.passed:
             _by_neighbourhoods(context, state, deadline, statistics)
     tier = Tier(name="utilization", value=state.value, bound=max(state.value, context.watch.bound or 0))
@@ -88,6 +93,15 @@ def state_of(context: Context, schedule: Schedule) -> State | None:
     """Return a schedule as a state; None if it breaks a rule."""
     state = State(context.problem, context.places)
     return state if state.exchange((), schedule.by_job) else None
+
+
+def _by_ruin(context: Context, state: State, deadline: Deadline) -> State:
+    context.watch.enter("improve")
+
+    def better(found: State) -> None:
+        context.watch.improved(lambda: (found.schedule(), found.value), found.value, len(found.placed))
+
+    return squeaky(state, deadline, context.parameters.seed, better, stop_when_value=context.watch.bound)
 
 
 def _by_neighbourhoods(
