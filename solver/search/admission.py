@@ -42,14 +42,16 @@ def admit(tables: Tables, job: int, assignments: Sequence[Assignment]) -> tuple[
         return None
     parts = tuple(sorted((a.task, a.mode, a.start, a.duration) for a in assignments))
     parts = tuple(sorted(parts, key=lambda part: (part[0], part[2])))
-    if not all(_admits(task, _of(parts, index)) for index, task in enumerate(table.tasks)):
-        return None
-    return parts if in_order(tables, job, parts) else None
+    return parts if keeps_its_rules(tables, job, parts) else None
 
 
-def in_order(tables: Tables, job: int, parts: Sequence[Part]) -> bool:
-    """Return whether the parts of a job keep its precedences, the way between sites included."""
-    return all(_keeps(tables, job, link, parts) for link in tables.problem.jobs[job].precedences)
+def keeps_its_rules(tables: Tables, job: int, parts: Sequence[Part]) -> bool:
+    """Return whether sorted parts of a job are all it needs and break no rule among themselves."""
+    tasks = enumerate(tables.jobs[job].tasks)
+    links = tables.problem.jobs[job].precedences
+    return all(_admits(task, _of(parts, index)) for index, task in tasks) and all(
+        _keeps(tables, job, link, parts) for link in links
+    )
 
 
 def _of(parts: Sequence[Part], task: int) -> Sequence[Part]:

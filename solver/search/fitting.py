@@ -12,15 +12,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.search.admission import Part, end_of, in_order
+from solver.search.admission import Part, end_of, keeps_its_rules
 from solver.search.scan import BLINK, NEVER, Fit, Room, longest, soonest
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
 
+    from solver.problem import Pin
     from solver.search.state import State
-    from solver.search.tables import Option
+    from solver.search.tables import Option, TaskTable
 
 #: Attempts before a job is given up.
 TRIES = 24
@@ -38,9 +39,7 @@ class Fitter:
         self._table = state.tables.jobs[job]
         self._travel = state.problem.travel
         #: What must be exactly so: hard pins, and soft ones where they are to be held.
-        self._pins = [
-            tuple(dict.fromkeys((*task.pins, *task.wishes))) if wishes else task.pins for task in self._table.tasks
-        ]
+        self._pins = [_held(task, wishes=wishes) for task in self._table.tasks]
         self._placed: list[list[_Placed]] = [[] for _ in self._table.tasks]
         self._floors = [0] * len(self._table.tasks)
         self._barred: set[tuple[int, int]] = set()
@@ -71,7 +70,7 @@ class Fitter:
                 placed = bool(self._placed[index]) or self._place_whole(index)
             if not placed:
                 return index
-        return None if in_order(self._state.tables, self._job, self._parts()) else -1
+        return None if keeps_its_rules(self._state.tables, self._job, self._parts()) else -1
 
     def _place_pins(self) -> bool:
         for index in self._table.order:
@@ -124,28 +123,29 @@ class Fitter:
         task = self._table.tasks[index]
         split = task.task.splittable
         assert split is not None
+        wanted = task.task.modes[0].min_duration if self._hasty else task.task.modes[0].duration
         while len(self._placed[index]) < split.max_parts:
-            left = task.task.modes[0].duration - _ticks(self._placed[index])
-            if left < split.min_part:
+            left = wanted - _ticks(self._placed[index])
+            if left < (1 if self._hasty else split.min_part):
                 return
-            more = len(self._placed[index]) + 1 < split.max_parts
-            fits = self._fits(index, partial(self._part, index, left))
+            fits = self._fits(index, partial(self._part, index, max(left, split.min_part)))
             if not fits:
                 return
-            fit = min(fits, key=lambda fit: (-fit.granted, fit.end))
-            spare = left - fit.granted
-            if shy and more and 0 < spare < split.min_part and left >= 2 * split.min_part:
+            fit = min(fits, key=lambda fit: (0 if self._hasty else -fit.granted, fit.end))
+            more = len(self._placed[index]) + 1 < split.max_parts
+            if shy and more and 0 < left - fit.granted < split.min_part and left >= 2 * split.min_part:
                 fit = fit._replace(granted=left - split.min_part)
             self._put(index, fit)
 
     def _part(self, index: int, most: int, option: Option, room: Room) -> Fit | None:
-        """Return the longest part beside the parts there are, no two at once."""
+        """Return the longest part (in haste the first) beside the parts there are, no two at once."""
         if self._placed[index]:
             room = room._replace(latest_start=NEVER, earliest_end=0)
         taken = 0
         for other, part in self._placed[index]:
             taken |= ((1 << (end_of(other, part) - part[2])) - 1) << part[2]
-        return longest(self._state.free, option, most, room._replace(taken=taken))
+        find = soonest if self._hasty else longest
+        return find(self._state.free, option, most, room._replace(taken=taken))
 
     def _fits(self, index: int, find: Callable[[Option, Room], Fit | None]) -> list[Fit]:
         found: list[Fit] = []
@@ -235,6 +235,12 @@ class Fitter:
         for index, placed in enumerate(self._placed):
             while placed:
                 self._undo(index)
+
+
+def _held(task: TaskTable, *, wishes: bool) -> Sequence[Pin]:
+    """Return the pins to hold: one of a task that is not split, a hard one before a soft one."""
+    pins = tuple(dict.fromkeys((*task.pins, *task.wishes))) if wishes else task.pins
+    return pins if task.task.splittable is not None else pins[:1]
 
 
 def _ticks(placed: Sequence[_Placed]) -> int:
