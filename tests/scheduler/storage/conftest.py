@@ -1,0 +1,20 @@
+"""The contract's fixture: each test of it runs on every storage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.scheduler.storage.storages import storages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scheduler.storage.unit_of_work import UnitOfWorkFactory
+
+
+@pytest.fixture(params=sorted(storages()))
+def uow_factory(request: pytest.FixtureRequest, tmp_path: Path) -> UnitOfWorkFactory:
+    """Return the factory of an empty park, once for every storage."""
+    return storages()[request.param](tmp_path)

@@ -1,0 +1,24 @@
+"""The contract, on every storage."""
+
+from __future__ import annotations
+
+from tests.scheduler.storage.booking_contract import BookingContract
+from tests.scheduler.storage.catalogue_contract import CatalogueContract
+from tests.scheduler.storage.contract import TransactionContract
+from tests.scheduler.storage.record_contract import RecordContract
+
+
+class TestTransactions(TransactionContract):
+    """Units of work."""
+
+
+class TestCatalogue(CatalogueContract):
+    """The tables of the catalogue."""
+
+
+class TestBookings(BookingContract):
+    """Booking requests and reservations."""
+
+
+class TestRecords(RecordContract):
+    """Runs, plans, ledger, keys."""
