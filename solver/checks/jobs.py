@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from solver.checks.report import Report
     from solver.problem import Job, Precedence, Problem
 
+#: The largest whole number up to which every one is exact as a double.
+LARGEST_TOTAL = 2**53
+
 
 def check_jobs(report: Report, problem: Problem) -> None:
     """Check every job from its account down to its modes."""
@@ -23,12 +26,26 @@ def check_jobs(report: Report, problem: Problem) -> None:
         check_time_span(report, at, job, problem.horizon)
         check_tasks(report, at, job, problem)
         check_precedences(report, at, job)
+    check_totals(report, problem)
 
 
 def check_weights(report: Report, at: str, job: Job) -> None:
     """A job counts for something, and being late earns nothing."""
     report.at_least(f"{at}/weight", job.weight, 1)
     report.at_least(f"{at}/tardiness_weight", job.tardiness_weight, 0)
+
+
+def check_totals(report: Report, problem: Problem) -> None:
+    """What is added up over all jobs stays exact, in 64 bits and in every reader of JSON."""
+    worth = sum(max(0, job.weight * task.work) for job in problem.jobs for task in job.tasks)
+    late = sum(max(0, job.tardiness_weight) for job in problem.jobs) * max(1, problem.horizon)
+    if worth > LARGEST_TOTAL:
+        report.add(
+            "/jobs", f"are worth {worth} in all, weight times work", f"use units that add up to {LARGEST_TOTAL} at most"
+        )
+    if late > LARGEST_TOTAL:
+        message = f"may cost {late} by being late, tardiness weight times horizon"
+        report.add("/jobs", message, f"use weights that add up to {LARGEST_TOTAL} at most")
 
 
 def check_time_span(report: Report, at: str, job: Job, horizon: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.checks.report import check_names, check_square, check_windows
+from solver.checks.report import check_names, check_square, check_windows, writable
 
 if TYPE_CHECKING:
     from solver.checks.report import Report
@@ -22,12 +22,20 @@ def check_plant(report: Report, problem: Problem) -> None:
     check_accounts(report, problem)
 
 
+#: Nearly four years of minutes; longer horizons are a mistake in the length of a tick.
+LONGEST_HORIZON = 2_000_000
+
+
 def check_time(report: Report, problem: Problem) -> None:
-    """The problem has a name, a tick lasts and the horizon holds at least one."""
+    """The problem has a name, a tick lasts and the horizon holds at least one, but no ages."""
     if not problem.name:
         report.add("/name", "is empty", "give the problem a name")
+    elif not writable(problem.name):
+        report.add("/name", f"is {problem.name!r}, half of a character", "use whole Unicode characters")
     report.at_least("/tick_minutes", problem.tick_minutes, 1)
     report.at_least("/horizon", problem.horizon, 1)
+    if problem.horizon > LONGEST_HORIZON:
+        report.add("/horizon", f"is {problem.horizon}", f"use at most {LONGEST_HORIZON} ticks; let a tick be longer")
 
 
 def check_machine_values(report: Report, problem: Problem) -> None:

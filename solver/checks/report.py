@@ -36,13 +36,20 @@ class Report:
 
 
 def check_names(report: Report, at: str, names: Iterable[str]) -> None:
-    """Names are not empty and no two of a list are alike."""
+    """Names are not empty, can be written down, and no two of a list are alike."""
     seen: dict[str, int] = {}
     for index, name in enumerate(names):
         if not name:
             report.add(f"{at}/{index}/name", "is empty", "give it a name")
+        elif not writable(name):
+            report.add(f"{at}/{index}/name", f"is {name!r}, half of a character", "use whole Unicode characters")
         elif seen.setdefault(name, index) != index:
             report.add(f"{at}/{index}/name", f"is {name!r}, as at {at}/{seen[name]}", "give each its own name")
+
+
+def writable(text: str) -> bool:
+    """Return whether a text has no lone surrogate, which no file can hold."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def check_windows(report: Report, at: str, windows: Iterable[tuple[int, ...]], horizon: int | None = None) -> None:
