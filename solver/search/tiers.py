@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 #: Up to as many slots the whole problem is one model, at first.
 WHOLE_SLOTS = 3000
-#: The part of the budget that this model gets before the neighbourhood search takes over.
-WHOLE_SHARE = 0.25
+#: The part of the budget that this model gets before the neighbourhood search takes over, and the least seconds of it.
+WHOLE_SHARE, WHOLE_SECONDS = 0.25, 5.0
 #: The part of what is left that goes to the search without a model, which wins much in its first seconds and little later.
 RUIN_SHARE = 0.25
 #: The part of the budget that is kept for punctuality.
@@ -56,7 +56,8 @@ def most_utilization(context: Context, state: State) -> Stage:
     statistics: dict[str, int | float | str] = {}
     with BoundInBackground(context, deadline):
         if _slots(context) <= WHOLE_SLOTS and not _reached(context, state):
-            state = _in_one_piece(context, state, Deadline(deadline.left * WHOLE_SHARE, deadline.stop), statistics)
+            seconds = min(deadline.left, max(WHOLE_SECONDS, deadline.left * WHOLE_SHARE))
+            state = _in_one_piece(context, state, Deadline(seconds, deadline.stop), statistics)
         if not _reached(context, state):
             state = _by_ruin(context, state, Deadline(deadline.left * RUIN_SHARE, deadline.stop))
         if not _reached(context, state) and not deadline.passed:
