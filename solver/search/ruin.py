@@ -44,6 +44,9 @@ class Ruin:
         self._rng = rng
         self._tables = state.tables
         self._jobs = state.problem.jobs
+        self._release = [job.release for job in self._jobs]
+        self._deadline = [job.deadline for job in self._jobs]
+        self._machines = [table.machines for table in state.tables.jobs]
         self._slack = [least_slack(job) for job in self._jobs]
         self._worth = [job.weight * sum(task.work for task in job.tasks) for job in self._jobs]
         self._mean = max(1.0, sum(self._worth) / max(1, len(self._worth)))
@@ -61,14 +64,13 @@ class Ruin:
     def round(self) -> None:
         """Ruin, recreate, and keep the result or go back."""
         state, rng = self.state, self._rng
-        before = state.value
+        # How much worse than now the result may be is drawn first, so that a hopeless round ends early.
+        least = state.value + self._heat * math.log(1.0 - rng.random())
         about = rng.choice(self._rejected if self._rejected and rng.random() < SQUEAK else self.movable)
-        moment = rng.randint(self._jobs[about].release, self._jobs[about].deadline)
+        moment = rng.randint(self._release[about], self._deadline[about])
         out = self._ruin(about, moment)
-        candidates = self._order([*out, *self._guests(about, moment)], about)
-        style = Style.SNUG if rng.random() < SNUG else Style.EARLY
-        into = [job for job in candidates if state.insert(job, rng=rng, style=style)]
-        if self._accepts(state.value - before, out):
+        into = self._recreate(self._order([*out, *self._guests(about, moment)], about), least)
+        if state.value >= least and self._keeps_promises(out):
             self._note(out, into)
         else:
             for job in reversed(into):
@@ -76,10 +78,25 @@ class Ruin:
             for job, parts in out.items():
                 state.put(job, parts)
 
+    def _recreate(self, jobs: Sequence[int], least: float) -> list[int]:
+        """Insert what finds room, until that can no longer be worth `least`; return what was inserted."""
+        state, rng = self.state, self._rng
+        style = Style.SNUG if rng.random() < SNUG else Style.EARLY
+        hope = state.value + sum(self._worth[job] for job in jobs)
+        into: list[int] = []
+        for job in jobs:
+            before = state.value
+            if state.insert(job, rng=rng, style=style):
+                into.append(job)
+            hope += state.value - before - self._worth[job]
+            if hope < least:
+                break
+        return into
+
     def _ruin(self, about: int, moment: int) -> dict[int, tuple[Part, ...]]:
         """Take out strings of neighbours on some of the machines of a job, near a moment."""
         rng, state = self._rng, self.state
-        machines = sorted(self._tables.jobs[about].machines)
+        machines = sorted(self._machines[about])
         chosen = rng.sample(machines, rng.randint(1, min(len(machines), MACHINES)))
         size = 2 + int(rng.expovariate(1 / RUIN))
         each = max(1, size // len(chosen))
@@ -92,14 +109,12 @@ class Ruin:
 
     def _guests(self, about: int, moment: int) -> list[int]:
         """Return rejected jobs that could use the same machines at that moment."""
-        jobs, tables = self._jobs, self._tables.jobs
-        machines = tables[about].machines
+        release, deadline, machines = self._release, self._deadline, self._machines
+        wanted = machines[about]
         near = [
             job
             for job in self._rejected
-            if jobs[job].release <= moment <= jobs[job].deadline
-            and job != about
-            and not machines.isdisjoint(tables[job].machines)
+            if release[job] <= moment <= deadline[job] and job != about and not wanted.isdisjoint(machines[job])
         ]
         if len(near) > GUESTS:
             near = self._rng.sample(near, GUESTS)
@@ -120,9 +135,7 @@ class Ruin:
         jobs.sort(key=lambda job: not self._jobs[job].mandatory)
         return jobs
 
-    def _accepts(self, gain: int, out: Mapping[int, tuple[Part, ...]]) -> bool:
-        if gain < 0 and (self._heat <= 0 or self._rng.random() >= math.exp(gain / self._heat)):
-            return False
+    def _keeps_promises(self, out: Mapping[int, tuple[Part, ...]]) -> bool:
         state = self.state
         if any(self._jobs[job].mandatory and job not in state.placed for job in out):
             return False

@@ -37,7 +37,7 @@ class State:
     for by `add`, but an empty state holds none: a caller that removes a pinned job has to put it back.
     """
 
-    __slots__ = ("busy", "drawn", "free", "levels", "parts", "tables", "value")
+    __slots__ = ("busy", "drawn", "free", "gains", "levels", "parts", "tables", "value")
 
     def __init__(self, problem: Problem, places: Places, *, tables: Tables | None = None) -> None:
         self.tables = tables_of(problem, places) if tables is None else tables
@@ -48,6 +48,8 @@ class State:
         self.busy: list[list[Entry]] = [[] for _ in problem.machines]
         self.drawn: list[list[Draw]] = [[] for _ in problem.pools]
         self.parts: dict[int, tuple[Part, ...]] = {}
+        #: What each placed job adds to the value.
+        self.gains: dict[int, int] = {}
         #: `U`, the utilization of what is placed, in cost ticks.
         self.value = 0
 
@@ -65,7 +67,7 @@ class State:
         """Return a state that changes independently; takes tens of microseconds."""
         twin = State.__new__(State)
         twin.tables, twin.value = self.tables, self.value
-        twin.free, twin.parts = self.free.copy(), self.parts.copy()
+        twin.free, twin.parts, twin.gains = self.free.copy(), self.parts.copy(), self.gains.copy()
         twin.levels = [levels.copy() for levels in self.levels]
         twin.busy = [entries.copy() for entries in self.busy]
         twin.drawn = [draws.copy() for draws in self.drawn]
@@ -190,7 +192,9 @@ class State:
     def settle(self, job: int, parts: tuple[Part, ...]) -> None:
         """Count a job as placed whose parts, sorted, have all been put."""
         self.parts[job] = parts
-        self.value += worth(self.tables.jobs[job], parts)
+        gain = worth(self.tables.jobs[job], parts)
+        self.gains[job] = gain
+        self.value += gain
 
     def put(self, job: int, parts: tuple[Part, ...]) -> None:
         """Put all the parts of a job, which must fit."""
@@ -205,7 +209,7 @@ class State:
         """Take all the parts of a placed job, and return them."""
         table = self.tables.jobs[job]
         parts = self.parts.pop(job)
-        self.value -= worth(table, parts)
+        self.value -= self.gains.pop(job)
         for part in reversed(parts):
             option = table.tasks[part[0]].by_mode[part[1]]
             assert option is not None
@@ -249,17 +253,19 @@ class State:
         left, right = _edges(changeover, entries, at - 1, at + 1)
         start, end, family = entries[at][:3]
         outside = ~span(left[0], right[0])
-        for other, lane in changeover.lanes:
-            before = changeover.open_between(left, (start, family), other)
-            after = changeover.open_between((end, family), right, other)
-            self.free[lane] = self.free[lane] & outside | before | after
+        before = changeover.open_lanes(left, (start, family))
+        after = changeover.open_lanes((end, family), right)
+        free = self.free
+        for index, (_, lane) in enumerate(changeover.lanes):
+            free[lane] = free[lane] & outside | before[index] | after[index]
 
     def _widen(self, changeover: Changeover, entries: list[Entry], at: int) -> None:
         """Open the lanes of a machine between the entries `at - 1` and `at`, which have just become neighbours."""
         left, right = _edges(changeover, entries, at - 1, at)
         outside = ~span(left[0], right[0])
-        for other, lane in changeover.lanes:
-            self.free[lane] = self.free[lane] & outside | changeover.open_between(left, right, other)
+        masks = changeover.open_lanes(left, right)
+        for index, (_, lane) in enumerate(changeover.lanes):
+            self.free[lane] = self.free[lane] & outside | masks[index]
 
     def _draw(self, pool: int, start: int, end: int, units: int) -> None:
         levels = self.levels[pool]

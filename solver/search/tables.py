@@ -46,6 +46,8 @@ class Changeover:
     open: int
     initial: int | None
     matrix: tuple[tuple[int, ...], ...]
+    #: The matrix by the family that comes after.
+    columns: tuple[tuple[int, ...], ...]
     #: `(family, lane)` pairs.
     lanes: tuple[tuple[int, int], ...]
 
@@ -53,11 +55,16 @@ class Changeover:
         """Return the ticks that must elapse between two families; none after no family."""
         return 0 if before is None else self.matrix[before][after]
 
-    def open_between(self, left: tuple[int, int | None], right: tuple[int, int | None], family: int) -> int:
-        """Return where `family` may be between two neighbours, each given as the tick of its near edge and its family."""
-        lo = left[0] + self.ticks(left[1], family)
-        hi = right[0] - (0 if right[1] is None else self.matrix[family][right[1]])
-        return span(lo, hi) & self.open
+    def open_lanes(self, left: tuple[int, int | None], right: tuple[int, int | None]) -> list[int]:
+        """Return, for each lane, where its family may be between two neighbours: the tick of the near edge and the family of each."""
+        row = None if left[1] is None else self.matrix[left[1]]
+        column = None if right[1] is None else self.columns[right[1]]
+        masks: list[int] = []
+        for family, _ in self.lanes:
+            lo = left[0] if row is None else left[0] + row[family]
+            hi = right[0] if column is None else right[0] - column[family]
+            masks.append(((1 << (hi - lo)) - 1) << lo & self.open if hi > lo else 0)
+        return masks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,7 +192,8 @@ class _Layout:
         initial, matrix = machine.initial_family, machine.changeover
         starts = [0 if initial is None else matrix[initial][family] for family in families]
         lanes = [self._new_lane(opened & span(start, horizon)) for start in starts]
-        changeover = Changeover(horizon, opened, initial, matrix, tuple(zip(families, lanes, strict=True)))
+        pairs = tuple(zip(families, lanes, strict=True))
+        changeover = Changeover(horizon, opened, initial, matrix, tuple(zip(*matrix, strict=True)), pairs)
         return {family: Seat(index, lane, changeover) for family, lane in changeover.lanes}
 
     def _pool_lanes(self) -> list[dict[int, int]]:
