@@ -12,6 +12,7 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.calendar import ParkCalendar
@@ -26,17 +27,15 @@ ZONE = ZoneInfo("Asia/Shanghai")
 ORDINARY = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 #: Work asked for in the first week against what its machines can do, setups and changeovers not counted.
 LOAD = {
-    "laser-cutting": 1.0,
-    "laser-welding": 0.95,
-    "bending": 0.9,
-    "laser-marking": 0.55,
-    "laser-cleaning": 0.55,
-    "coordinate-measuring": 1.0,
+    "laser-cutting": 0.95,
+    "laser-welding": 0.9,
+    "bending": 0.7,
+    "laser-marking": 0.5,
+    "laser-cleaning": 0.5,
+    "coordinate-measuring": 0.95,
     "beam-profiling": 0.9,
-    "x-ray": 1.0,
+    "x-ray": 0.95,
 }
-#: First and last day on which requests of a week may start, the last day by which they must end, and the part of `LOAD`.
-WEEKS = ((0, 4, 7, 1.0), (7, 10, 14, 0.55))
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,20 @@ class Step:
     max_lag: str = ""
 
 
-def cut(family: str, least: int = 240, most: int = 1080) -> Step:
+@dataclass(frozen=True)
+class Week:
+    """When the requests of a week may start and must end, in days of the plan, and how much is asked for."""
+
+    first: int
+    last: int
+    end: int
+    #: How many chains are tried for.
+    chains: int
+    #: Standard minutes that are left, by capability.
+    room: dict[str, float]
+
+
+def cut(family: str, least: int = 240, most: int = 720) -> Step:
     """Cut sheets on any cutter that takes the material."""
     return Step("laser-cutting", least, most, family)
 
@@ -62,24 +74,24 @@ def bend(die: str) -> Step:
     return Step("bending", 120, 420, die)
 
 
-def weld(material: str, *, certified: bool = False, within: str = "") -> Step:
+def weld(material: str, least: int = 120, most: int = 480, *, certified: bool = False, within: str = "") -> Step:
     """Weld, some of it by certified welders only, some soon after cleaning."""
-    return Step("laser-welding", 150, 600, material, "welder" if certified else "", max_lag=within)
+    return Step("laser-welding", least, most, material, "welder" if certified else "", max_lag=within)
 
 
 def clean() -> Step:
     """Take oxide or paint off."""
-    return Step("laser-cleaning", 90, 300)
+    return Step("laser-cleaning", 120, 360)
 
 
 def mark() -> Step:
     """Mark pieces with their numbers."""
-    return Step("laser-marking", 45, 240)
+    return Step("laser-marking", 60, 225)
 
 
 def inspect(cooling: str = "") -> Step:
     """Measure; needs an inspector, and pieces that are cold."""
-    return Step("coordinate-measuring", 90, 240, skills="inspector", min_lag=cooling)
+    return Step("coordinate-measuring", 105, 225, skills="inspector", min_lag=cooling)
 
 
 def xray(least: int = 90, most: int = 300) -> Step:
@@ -87,34 +99,38 @@ def xray(least: int = 90, most: int = 300) -> Step:
     return Step("x-ray", least, most, skills="ndt")
 
 
-#: What is made, by title: the share of requests for it, the tenants that make it, the steps.
-PRODUCTS: dict[str, tuple[int, str, tuple[Step, ...]]] = {
-    "机柜壳体": (9, "qinglan lanxin dongli", (cut("碳钢-氧气"), bend("V20"), weld("碳钢"), mark(), inspect("1h"))),
+Row: TypeAlias = dict[str, str]
+#: The weight of a product among the requests, the tenants that make it, its steps.
+Product: TypeAlias = tuple[int, str, tuple[Step, ...]]
+#: What is made, by title.
+PRODUCTS: dict[str, Product] = {
+    "机柜壳体": (6, "qinglan lanxin dongli", (cut("碳钢-氧气"), bend("V20"), weld("碳钢"), mark(), inspect("1h"))),
     "不锈钢罩壳": (
-        8,
+        5,
         "qinglan ruige lanxin",
         (cut("不锈钢-氮气"), bend("V12"), weld("不锈钢", certified=True), inspect("1h")),
     ),
     "厚板法兰": (8, "tiehe yunfan", (cut("厚板-氧气", 300, 1200), mark())),
     "铝合金托盘": (
-        7,
+        4,
         "dongli yunfan",
         (cut("铝-氮气"), clean(), weld("铝", certified=True, within="24h"), inspect("1h")),
     ),
-    "压力容器": (6, "haoyu tiehe", (weld("碳钢", certified=True), xray(), mark())),
-    "轨道支架": (7, "yunfan haoyu", (cut("厚板-氧气"), bend("V40"), weld("碳钢"), mark())),
-    "紫铜汇流排": (5, "dongli lanxin", (cut("紫铜-氮气", 180, 600), bend("V12"), mark())),
-    "钣金下料": (8, "qinglan haoyu tiehe baichuan", (cut("碳钢-氧气", 180, 900),)),
-    "不锈钢下料": (5, "qinglan ruige", (cut("不锈钢-氮气", 180, 900),)),
-    "委外焊接": (6, "haoyu yunfan qinglan", (weld("不锈钢"),)),
+    "压力容器": (5, "haoyu tiehe", (weld("碳钢", certified=True), xray(), mark())),
+    "轨道支架": (5, "yunfan haoyu", (cut("厚板-氧气"), bend("V40"), weld("碳钢"), mark())),
+    "紫铜汇流排": (4, "dongli lanxin", (cut("紫铜-氮气", 180, 600), bend("V12"), mark())),
+    "钣金下料": (9, "qinglan haoyu tiehe baichuan", (cut("碳钢-氧气", 360, 1140),)),
+    "铝板下料": (6, "dongli yunfan", (cut("铝-氮气", 360, 1140),)),
+    "样件切割": (4, "qinglan ruige lanxin dongli", (cut("不锈钢-氮气", 60, 150),)),
+    "委外焊接": (6, "haoyu yunfan qinglan dongli", (weld("不锈钢", 240, 600),)),
+    "样件焊接": (3, "haoyu ruige lanxin dongli", (weld("碳钢", 90, 225),)),
     "折弯加工": (5, "qinglan tiehe", (bend("V20"),)),
-    "模具清洗": (7, "baichuan ruige", (clean(),)),
-    "刻字打标": (9, "lanxin ruige mingche baichuan", (mark(),)),
-    "尺寸检测": (10, "hengzhou baichuan ruige mingche", (inspect(),)),
-    "激光器光束检测": (9, "xinghe mingche", (Step("beam-profiling", 120, 270),)),
-    "焊缝探伤": (6, "haoyu hengzhou", (xray(120, 420),)),
+    "模具清洗": (6, "baichuan ruige", (clean(),)),
+    "刻字打标": (6, "lanxin ruige mingche baichuan", (mark(),)),
+    "尺寸检测": (9, "hengzhou baichuan ruige mingche", (inspect(),)),
+    "激光器光束检测": (8, "xinghe mingche", (Step("beam-profiling", 120, 210),)),
+    "焊缝探伤": (5, "haoyu hengzhou", (xray(120, 420),)),
 }
-Row = dict[str, str]
 
 
 def weekly_minutes() -> dict[str, float]:
@@ -129,32 +145,44 @@ def weekly_minutes() -> dict[str, float]:
     return found
 
 
-def draw_week(rng: random.Random, first: int, last: int, end: int, room: dict[str, float]) -> list[list[Row]]:
-    """Draw requests until no product fits into what is left of the room."""
-    drawn: list[list[Row]] = []
-    titles, weights = list(PRODUCTS), [weight for weight, _, _ in PRODUCTS.values()]
-    misses = 0
-    while misses < 200:
-        title = rng.choices(titles, weights)[0]
-        _, tenants, steps = PRODUCTS[title]
-        minutes = [rng.randrange(step.least, step.most + 1, 15) for step in steps]
-        if any(room[step.capability] < length for step, length in zip(steps, minutes, strict=True)):
-            misses += 1
-            continue
-        for step, length in zip(steps, minutes, strict=True):
-            room[step.capability] -= length
-        head = {"tenant": rng.choice(tenants.split()), "title": f"{title} {rng.randrange(2, 60)} 件"}
-        head |= dates(rng, first, last, end, sum(minutes), len(steps))
-        rows = [operation(rng, step, length, len(steps)) for step, length in zip(steps, minutes, strict=True)]
-        drawn.append([head | rows[0], *rows[1:]])
+def draw_week(rng: random.Random, week: Week) -> list[list[Row]]:
+    """Draw chains, then single jobs for every capability, until a dozen in a row do not fit into what is left."""
+    chains = {title: product for title, product in PRODUCTS.items() if len(product[2]) > 1}
+    drawn = draw(rng, chains, week, week.chains)
+    for capability in LOAD:
+        singles = {t: p for t, p in PRODUCTS.items() if [step.capability for step in p[2]] == [capability]}
+        drawn += draw(rng, singles, week, 1000)
     return drawn
 
 
-def dates(rng: random.Random, first: int, last: int, end: int, minutes: int, steps: int) -> Row:
-    """Draw earliest start, due and deadline: long chains start early, and most have a few days to spare."""
-    days = 1 + minutes // 480 + (steps - 1)
-    start = rng.randint(first, max(first, min(last, end - days)))
-    deadline = min(max(start + days + rng.randint(0, 3), start + 1), end)
+def draw(rng: random.Random, products: dict[str, Product], week: Week, most: int) -> list[list[Row]]:
+    """Draw requests for some products and take their work off the room of the week."""
+    drawn: list[list[Row]] = []
+    misses = 0
+    while misses < 12 and len(drawn) < most:
+        title = rng.choices(list(products), [weight for weight, _, _ in products.values()])[0]
+        _, tenants, steps = products[title]
+        minutes = [rng.randrange(step.least, step.most + 1, 15) for step in steps]
+        work = list(zip(steps, minutes, strict=True))
+        if any(week.room[step.capability] < length for step, length in work):
+            misses += 1
+            continue
+        misses = 0
+        for step, length in work:
+            week.room[step.capability] -= length
+        head = {"tenant": rng.choice(tenants.split()), "title": f"{title} {rng.randrange(2, 60)} 件"}
+        head |= dates(rng, week, sum(minutes), steps)
+        first, *others = (operation(rng, step, length, len(steps)) for step, length in work)
+        drawn.append([head | first, *others])
+    return drawn
+
+
+def dates(rng: random.Random, week: Week, minutes: int, steps: tuple[Step, ...]) -> Row:
+    """Draw earliest start, due and deadline: long chains start early, and nothing need be done within a weekend."""
+    night = any(step.capability == "x-ray" for step in steps)
+    days = 1 + minutes // 600 + len(steps)
+    start = rng.randint(week.first, max(week.first, min(week.last - 2 * night, week.end - days)))
+    deadline = min(start + max(days + rng.randint(0, 3), 5 if night else 3), week.end)
     due = rng.randint(start, deadline - 1)
     cells = {
         "earliest_start": f"D+{start} {rng.choice(('00:00', '08:00', '08:00', '13:00'))}",
@@ -213,9 +241,12 @@ def requests() -> list[Row]:
     # Not for secrets: the park must be the same for everybody.
     rng = random.Random(SEED)  # noqa: S311 - the park must be the same for everybody
     capacity = weekly_minutes()
-    drawn = special()
-    for first, last, end, part in WEEKS:
-        drawn += draw_week(rng, first, last, end, {name: capacity[name] * load * part for name, load in LOAD.items()})
+    whole = {name: capacity[name] * load for name, load in LOAD.items()}
+    weeks = (
+        Week(first=0, last=4, end=7, chains=54, room=dict(whole)),
+        Week(first=7, last=10, end=14, chains=12, room={name: minutes * 0.27 for name, minutes in whole.items()}),
+    )
+    drawn = special() + [request for week in weeks for request in draw_week(rng, week)]
     rng.shuffle(drawn)
     rows = []
     for number, request in enumerate(drawn, start=1):

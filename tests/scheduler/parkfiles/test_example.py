@@ -62,7 +62,7 @@ def test_some_changeovers_differ_by_direction(park: ParkContent) -> None:
         assert table.minutes != transposed, table.name
 
 
-@pytest.mark.parametrize("capability", ["laser-cutting", "laser-welding", "coordinate-measuring", "x-ray", "bending"])
+@pytest.mark.parametrize("capability", ["laser-cutting", "laser-welding", "coordinate-measuring", "x-ray"])
 def test_the_first_week_asks_for_about_what_there_is(park: ParkContent, capability: str) -> None:
     """Everything would fit, or hardly anything, and there would be nothing to decide."""
     start = datetime.combine(FIRST_DAY, time(0), SHANGHAI).astimezone(UTC)
@@ -76,7 +76,7 @@ def test_the_first_week_asks_for_about_what_there_is(park: ParkContent, capabili
             minutes = sum((end - begin) / timedelta(minutes=1) for begin, end in windows)
             open_minutes += minutes * machine.speed_percent / 100
     asked = [r for r in park.requests if r.earliest_start is not None and r.earliest_start < week[1]]
-    assert 0.85 <= _standard_minutes(asked, capability) / open_minutes <= 1.35
+    assert 0.85 <= _standard_minutes(asked, capability) / open_minutes <= 1.15
 
 
 @pytest.mark.parametrize("first_day", [FIRST_DAY, date(2026, 11, 28), date(2026, 9, 30), date(2027, 2, 5)])
@@ -108,9 +108,12 @@ def _has_room(park: ParkContent, calendar: ParkCalendar, operation: Operation, p
     return False
 
 
-def test_two_requests_can_never_be_placed(park: ParkContent) -> None:
-    """The demonstration would not show how the program tells what is impossible."""
-    start = datetime.combine(FIRST_DAY, time(0), SHANGHAI).astimezone(UTC)
+@pytest.mark.parametrize("weekday", range(7))
+def test_two_requests_can_never_be_placed(weekday: int) -> None:
+    """The demonstration would not show how the program tells what is impossible, or on some weekdays show more of it."""
+    first_day = FIRST_DAY + timedelta(days=weekday)
+    park = load_park_folder(example_park(), SHANGHAI, first_day=first_day)
+    start = datetime.combine(first_day, time(0), SHANGHAI).astimezone(UTC)
     calendar = ParkCalendar(zone=SHANGHAI, patterns=(*park.shift_patterns, round_the_clock()))
     impossible = []
     for request in park.requests:
