@@ -71,6 +71,8 @@ def parse_shape(shape: type[SomeShape], text: str, source: str, name: str) -> So
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
+    if error["type"] == "json_invalid":  # what Python's reader takes and this one does not: half a character, say
+        return Fault("", f"is not JSON: {error['ctx']['error']}", "correct it there")
     message, cure = WORDS.get(error["type"], (None, str(error["msg"]).lower()))
     pointer = pointer_to(key for key in error["loc"] if key != "[key]")
     return Fault(pointer, message or f"is {shown(error['input'])}", cure)
