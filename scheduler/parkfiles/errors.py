@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduler.errors import SchedulerError
+
 
 @dataclass(frozen=True, slots=True)
 class ParkFault:
@@ -31,7 +33,7 @@ class ParkFault:
         return f"{place}: {told}; {self.cure}"
 
 
-class ParkFileError(Exception):
+class ParkFileError(SchedulerError):
     """Park files that cannot be read; `faults` lists every place, and nothing was loaded."""
 
     def __init__(self, faults: tuple[ParkFault, ...]) -> None:

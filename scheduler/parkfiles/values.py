@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from scheduler.domain.booking import PriorityClass
+from scheduler.domain.public_holidays import PublicHolidays, UnknownRegionError
 from scheduler.parkfiles.cells import Cell, narrow, to_list, to_text
 from scheduler.parkfiles.errors import CellError
 
@@ -94,9 +95,10 @@ def region(cell: Cell, _: Context) -> str | None:
     found = narrow(to_text(cell))
     if found.lower() in {"无", "none"}:
         return None
-    if not re.fullmatch(r"[A-Za-z]{2}", found):
-        raise CellError("is no country code", "use two letters such as CN, or none")
-    return found.upper()
+    try:
+        return PublicHolidays(found.upper()).region
+    except UnknownRegionError:
+        raise CellError("is no country with a known calendar", "use two letters such as CN, or none") from None
 
 
 def names(cell: Cell, _: Context) -> tuple[str, ...]:

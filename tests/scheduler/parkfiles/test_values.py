@@ -105,6 +105,7 @@ BAD: list[tuple[Reader, Cell, str]] = [
     (values.weekdays, "Feiertag", "Monday is 1"),
     (values.priority, "VIP", "normal"),
     (values.region, "China", "CN"),
+    (values.region, "ZZ", "CN"),
 ]
 
 
