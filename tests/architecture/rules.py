@@ -29,7 +29,7 @@ SOLVER_BANS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "the terminal": (frozenset({"print", "input", "breakpoint"}), frozenset()),
 }
 #: Where the one rule `api -> scheduler -> solver` lets `solver` be imported in `scheduler`.
-MAY_IMPORT_SOLVER = ("scheduler/planning/", "scheduler/cli")
+MAY_IMPORT_SOLVER = ("scheduler/planning/", "scheduler/commands/")
 #: Where SQL lives.
 MAY_SPEAK_SQL = ("scheduler/storage/sql/",)
 SQL_LIBRARIES = frozenset({"sqlalchemy", "alembic", "sqlite3", "psycopg"})

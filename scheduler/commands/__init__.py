@@ -1,0 +1,1 @@
+"""One module per command of the program; `scheduler.cli` names them. Heavy imports happen inside: start-up counts."""

@@ -1,0 +1,87 @@
+"""`equishare solve`: the solver alone, from a problem file to a schedule file; no park, no database."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scheduler.commands.options import AsJson, Engine, Epsilon, Policy, Seconds, Seed, Workers  # noqa: TC001 - as above
+from scheduler.commands.output import Output
+
+if TYPE_CHECKING:
+    from solver.problem import Problem
+    from solver.result import Result
+    from solver.search.parameters import SolveParameters
+
+
+def solve(
+    problem: Annotated[Path, typer.Argument(help="Problem file (equishare/problem-1).")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Schedule file to write (equishare/schedule-1).")],
+    *,
+    seconds: Seconds = None,
+    policy: Policy = None,
+    epsilon: Epsilon = None,
+    workers: Workers = None,
+    seed: Seed = 0,
+    engine: Engine = None,
+    as_json: AsJson = False,
+) -> None:
+    """Solve a problem file; exit 0 if a verified schedule was written."""
+    from solver.files import read_problem
+    from solver.search.parameters import SolveParameters
+
+    given = {"seconds": seconds, "policy": policy, "epsilon": epsilon, "workers": workers, "engine": engine}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    parameters = SolveParameters.from_mapping({**chosen, "seed": seed})
+    read = read_problem(problem)
+    result = _watched(read, parameters)
+    raise typer.Exit(0 if _hand_out(read, result, output, Output(as_json=as_json)) else 1)
+
+
+def _watched(problem: Problem, parameters: SolveParameters) -> Result:
+    """Solve with progress on standard error; Ctrl-C keeps the best."""
+    from scheduler.commands.watching import observer_of, stopping_on_interrupt, watching
+    from solver import StopSignal
+    from solver import solve as solve_problem
+
+    stop = StopSignal()
+    with watching(parameters.seconds) as listener, stopping_on_interrupt(stop):
+        return solve_problem(problem, parameters, observer=observer_of(listener), stop=stop)
+
+
+def _hand_out(problem: Problem, result: Result, output: Path, out: Output) -> bool:
+    """Write what the referee lets pass, and tell the certificate; return whether a schedule was written."""
+    from scheduler.commands.tables import certificate_table
+    from solver.files import write_result
+    from solver.result import Status
+    from solver.verify import verify
+
+    violations = verify(problem, result.schedule)
+    good = result.status in (Status.OPTIMAL, Status.FEASIBLE) and not violations
+    if good:
+        write_result(problem, result, output)
+    certificate = _certificate(problem, result, [str(v) for v in violations])
+    out.show(certificate_table(certificate))
+    for message in (*result.messages, *certificate["violations"]):
+        out.say(message)
+    out.say(f"schedule written to {output}" if good else "no schedule was written")
+    out.answer({**certificate, "output": str(output) if good else None})
+    return good
+
+
+def _certificate(problem: Problem, result: Result, violations: list[str]) -> dict[str, Any]:
+    """Return what the schedule file says, without the schedule itself."""
+    from solver.formats.schedule_writer import document_of_result, schedule_sha256
+
+    document = document_of_result(problem, result)
+    size = {"jobs": len(problem.jobs), "placed": len(result.schedule.by_job), "machines": len(problem.machines)}
+    kept = {name: value for name, value in document.items() if name not in ("assignments", "unplaced")}
+    return {
+        **kept,
+        "schedule_sha256": schedule_sha256(result.schedule),
+        "size": size,
+        "verified": not violations,
+        "violations": violations,
+    }
