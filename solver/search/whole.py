@@ -93,7 +93,8 @@ class Whole:
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         return Outcome(
             schedule=Schedule(extract(decisions, solver)) if found else None,
-            bound=round(solver.best_objective_bound),
+            # Before its first solution CP-SAT may have no bound and says 0; what it had proved by then went to `on_bound`.
+            bound=round(solver.best_objective_bound) if found else self.problem.total_work,
             proved=status == cp_model.OPTIMAL,
             infeasible=status == cp_model.INFEASIBLE,
             deterministic_time=solver.response_proto.deterministic_time,
