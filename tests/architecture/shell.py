@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("sh", "shell", "bash", "console")
 #: Programs that an example may use without being looked at further.
-TOOLS = frozenset({"cd", "export", "uv", "cp", "mkdir", "jq", "read", "echo"})
+TOOLS = frozenset({"cd", "export", "uv", "cp", "mkdir", "jq", "read", "echo", "date"})
 _ASSIGNMENT = re.compile(r"^\w+=")
 _HTTP_PATH = re.compile(r"^https?://[^/]+(/[^?#]*)")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 #: What parts one command from the next, outside of quotes.
 _PARTS = re.compile(r"\|\||&&|[|;()]|\$\(")
 
@@ -36,14 +37,19 @@ class Known:
 def calls(page: Page) -> Iterator[list[str]]:
     """Yield each command of each shell block as words; assignments before it and redirections are left out."""
     for block in page.blocks(*LANGUAGES):
-        for line in block.replace("\\\n", " ").splitlines():
-            text = re.sub(r"'[^']*'|\"[^\"]* [^\"]*\"", "QUOTED", line.removeprefix("$ "))
-            for part in _PARTS.split(text):
-                words = [w for w in shlex.split(part.replace(")", " "), comments=True) if not w.startswith((">", "<"))]
+        for line in _QUOTED.sub(_blank, block.replace("\\\n", " ")).splitlines():
+            for part in _PARTS.split(line.removeprefix("$ ")):
+                words = [w for w in shlex.split(part, comments=True) if not w.startswith((">", "<"))]
                 while words and _ASSIGNMENT.match(words[0]):
                     words = words[1:]
                 if words:
                     yield words
+
+
+def _blank(quoted: re.Match[str]) -> str:
+    """Return what stands for a quoted text: itself where it is one word in double quotes, such as an address."""
+    text = quoted[0]
+    return text[1:-1] if text.startswith('"') and not re.search(r"\s", text) else "QUOTED"
 
 
 def unknown_calls(page: Page, known: Known) -> list[str]:

@@ -104,6 +104,14 @@ def test_an_example_that_works_passes(line: str) -> None:
     assert in_shell(line) == []
 
 
+def test_a_body_of_several_lines_is_one_word() -> None:
+    """A call behind a body over several lines would not be looked at."""
+    body = "curl -s --json '{\n \"a\": \"'$B'\"\n}' http://127.0.0.1:8000/v1/{}"
+    assert in_shell(body.replace("{}", "machines")) == ["docs/a.md: POST /v1/machines: no such path"]
+    two = 'curl -s "http://127.0.0.1:8000/v1/machines"\ncurl -s -H "A: b" "http://127.0.0.1:8000/v1/nothing"'
+    assert in_shell(two) == ["docs/a.md: GET /v1/nothing: no such path"]
+
+
 def test_words_are_held_against_tables() -> None:
     """The glossary could lack a word, or keep one that is gone, unseen."""
     text = page(

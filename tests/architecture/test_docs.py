@@ -19,8 +19,10 @@ from scheduler.domain.reservation import ReservationStatus
 from scheduler.domain.run import RunStatus
 from scheduler.parkfiles import load_park_folder
 from scheduler.planning.reasons import WORDS
+from solver.files import parse_problem, parse_schedule
 from solver.result import Status
-from solver.verify import RULES
+from solver.schedule import utilization
+from solver.verify import RULES, verify
 from tests.architecture import doc_rules, shell
 from tests.architecture.pages import Page, pages
 from tests.architecture.source import ROOT
@@ -115,6 +117,15 @@ def test_decisions_are_whole() -> None:
     assert [finding for page in decisions for finding in doc_rules.decision_without_parts(page)] == []
     listed = SITE["docs/decisions/README.md"].links
     assert [page.path for page in decisions if page.path.rsplit("/", 1)[-1] not in listed] == []
+
+
+def test_the_files_of_the_formats_page_hold() -> None:
+    """The examples that people copy would be refused, or the schedule not keep the rules."""
+    problem_text, schedule_text = SITE["docs/formats.md"].blocks("json")
+    problem = parse_problem(problem_text)
+    stored = parse_schedule(schedule_text, problem=problem)
+    assert verify(problem, stored.schedule) == ()
+    assert utilization(problem, stored.schedule) == stored.result.tiers[0].value
 
 
 def test_the_park_of_the_how_to_can_be_loaded(tmp_path: Path) -> None:
