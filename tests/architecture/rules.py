@@ -39,7 +39,7 @@ SQL_TEXT = re.compile(
 MODULE_LINES, MODULE_LINES_WITH_REASON, FUNCTION_LINES = 150, 300, 40
 #: A suppression, and what must follow it: its codes, then the reason.
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)(?P<rest>.*)$")
-REASON = re.compile(r"^\s*:?\s*(\[[\w, -]+\]|[A-Z]+\d+(,\s*[A-Z]+\d+)*|no cover)\s*(-|#|:)\s*\S{2,}.*\s\S+")
+REASON = re.compile(r"^\s*:?\s*(\[[\w, -]+\]|[A-Z]+\d+(,\s*[A-Z]+\d+)*|no cover)\s*(-|#|:)\s*\S+\s+\S+")
 
 
 def imported(module: Module) -> Iterator[tuple[ast.stmt, str]]:

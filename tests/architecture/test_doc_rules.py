@@ -1,4 +1,7 @@
-"""Each rule of the documentation can tell bad text from good."""
+"""Each rule of the documentation can tell bad text from good.
+
+Over 150 lines because it is one table of bad and good examples, read rule by rule.
+"""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def assert_sound(state: State) -> None:
 @given(
     feasible_problems(), st.randoms(use_true_random=False), st.booleans(), st.sampled_from([Style.EARLY, Style.SNUG])
 )
-def test_whatever_is_inserted_is_feasible(drawn: Witnessed, rng: random.Random, noisy: bool, style: Style) -> None:  # noqa: FBT001 - drawn
+def test_whatever_is_inserted_is_feasible(drawn: Witnessed, rng: random.Random, noisy: bool, style: Style) -> None:  # noqa: FBT001 - drawn by hypothesis
     """No insertion may break a rule or miscount; one that fails may change nothing."""
     state = State(drawn.problem, places_of(drawn.problem))
     order = list(range(len(drawn.problem.jobs)))
