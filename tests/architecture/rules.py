@@ -1,6 +1,7 @@
 """The rules that neither ruff nor import-linter can hold: each takes a module and returns what breaks it.
 
 `test_rules.py` feeds every one of them bad text, because a check that cannot fail is worse than none.
+Over 150 lines because all rules about code stand on one page, and whoever adds one looks here for its neighbours.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ SQL_LIBRARIES = frozenset({"sqlalchemy", "alembic", "sqlite3", "psycopg"})
 SQL_TEXT = re.compile(
     r"^\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|TRIGGER|INDEX))\s", re.DOTALL
 )
-MODULE_LINES, MODULE_LINES_WITH_REASON, FUNCTION_LINES = 150, 300, 40
+#: Where the optimizer's library is called: nothing else loads it, so everything else starts quickly and can be read without it.
+MAY_CALL_ORTOOLS = ("solver/model/", "solver/search/", "tests/solver/")
+MODULE_LINES, MODULE_LINES_WITH_REASON, FUNCTION_LINES, HANDLER_LINES = 150, 300, 40, 10
 #: A suppression, and what must follow it: its codes, then the reason.
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)(?P<rest>.*)$")
 REASON = re.compile(r"^\s*:?\s*(\[[\w, -]+\]|[A-Z]+\d+(,\s*[A-Z]+\d+)*|no cover)\s*(-|#|:)\s*\S+\s+\S+")
@@ -117,6 +120,16 @@ def sql_stays_in_storage(module: Module) -> list[str]:
     ]
 
 
+def ortools_stays_in_the_search(module: Module) -> list[str]:
+    """The optimizer's library is called by model and search alone, not by the referee and not by the park."""
+    if module.path.startswith(MAY_CALL_ORTOOLS):
+        return []
+    return [
+        module.at(n, f"imports {name}; only solver/model and solver/search do")
+        for n, name in _imports_of(module, frozenset({"ortools"}))
+    ]
+
+
 def modules_are_short(module: Module) -> list[str]:
     """A module has at most 300 lines, and over 150 its docstring says because of what."""
     lines = module.text.count("\n")
@@ -131,14 +144,33 @@ def modules_are_short(module: Module) -> list[str]:
 
 def functions_are_short(module: Module) -> list[str]:
     """A function body has at most 40 lines, its docstring not counted."""
-    found = []
+    return [
+        module.at(node, f"{node.name} has {lines} lines; at most {FUNCTION_LINES}")
+        for node, lines in _function_lengths(module)
+        if lines > FUNCTION_LINES
+    ]
+
+
+def handlers_are_short(module: Module) -> list[str]:
+    """A handler of HTTP parses, makes one call and shapes the answer: at most 10 lines, its docstring not counted."""
+    return [
+        module.at(node, f"{node.name} has {lines} lines; a handler has at most {HANDLER_LINES}")
+        for node, lines in _function_lengths(module)
+        if lines > HANDLER_LINES and any(_is_route(decorator) for decorator in node.decorator_list)
+    ]
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    call = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(call, ast.Attribute) and call.attr in {"get", "post", "put", "patch", "delete", "api_route"}
+
+
+def _function_lengths(module: Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, int]]:
+    """Yield every function with the lines of its body, its docstring not counted."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-            lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
-            if lines > FUNCTION_LINES:
-                found.append(module.at(node, f"{node.name} has {lines} lines; at most {FUNCTION_LINES}"))
-    return found
+            yield node, (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
 def suppressions_have_reasons(module: Module) -> list[str]:
