@@ -67,7 +67,7 @@ class ProgressReporter(Observer):
         try:
             if runs.report_progress(self._context, self._run_id, to_run_progress(latest)):
                 self._stop.request()
-        except Exception:  # noqa: BLE001 - a note that cannot be written must not cost the plan
+        except Exception:  # noqa: BLE001 - notes that cannot be written must not cost the plan
             structlog.get_logger(__name__).warning("progress not recorded", run=self._run_id, exc_info=True)
 
 
