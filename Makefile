@@ -27,6 +27,7 @@ help: ## list the targets
 demo: $(VENV)/.installed ## plan a night of the example park in .demo/ and show the schedule and its certificate
 	$(STEP) 'a night of the example park, in .demo/'
 	@rm -rf .demo && mkdir .demo && cd .demo && ../$(VENV)/bin/equishare demo
+	@printf '%s\n' 'The command is .venv/bin/equishare. To type it as above: cd .demo && export PATH="$$PWD/../.venv/bin:$$PATH"'
 
 test: $(VENV)/.tools ## run every test (ARGS='tests/solver -x' chooses)
 	$(STEP) 'tests'
