@@ -2,6 +2,8 @@
 
 The names in the TOML file are those of the fields; in the environment they are in capitals behind `EQUISHARE_`. A name that is not
 here is refused in either place: a setting that is misspelt is not in force, and nobody would notice.
+
+Over 150 lines because what can be set, where it comes from and what is told about it are read together.
 """
 
 from __future__ import annotations
@@ -44,13 +46,17 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///equishare.db"
     #: IANA name; the park's local times in files, and the zone of a park that is loaded.
     zone: str = "Asia/Shanghai"
+    #: Address and port that `equishare serve` listens on.
     host: str = "127.0.0.1"
+    #: 0: any that is free.
     port: int = Field(default=8000, ge=0, le=65535)
     #: Key of the first operator, made known to the database when the service starts; at least 24 characters.
     operator_key: SecretStr | None = Field(default=None, min_length=24)
     #: By the clock on the park's wall; `off`: the service plans only when it is asked.
     nightly_at: time | None = time(20)
+    #: Time limit of a solve where the run does not say.
     plan_seconds: float = Field(default=60, ge=0, le=7 * 24 * 3600)
+    #: Fairness policy of a run.
     policy: str = "utilization"
     #: Price of fairness: the part of the best utilization that may be spent on it.
     epsilon: float = Field(default=0.02, ge=0, le=1)
@@ -58,6 +64,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1, le=64)
     #: Where a solve runs: `processes` (a child process) or `inline`.
     engine: str = "processes"
+    #: Minutes of a tick: all times of a plan are multiples of it.
     tick_minutes: int = Field(default=5, ge=1, le=24 * 60)
     #: Days that a plan reaches.
     horizon_days: int = Field(default=7, ge=1, le=366)
