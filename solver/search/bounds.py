@@ -1,0 +1,70 @@
+"""What no schedule can exceed: an upper bound on utilization, proved in whole numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.search import energetic, lags
+from solver.search.linear import proved_bound, solve
+from solver.search.relaxation import relax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from solver.problem import Problem
+    from solver.search.places import Places
+    from solver.search.relaxation import Relaxation
+    from solver.search.stop import Deadline
+
+#: Rounds of adding broken rows, at most; and the part of the bound that a round has to gain for another to follow.
+ROUNDS = 12
+GAIN = 2e-4
+
+
+def utilization_bound(
+    problem: Problem, places: Places, deadline: Deadline, on_bound: Callable[[int], None] | None = None
+) -> int:
+    """Return a number that the utilization of no schedule of the problem exceeds, in cost ticks.
+
+    The least of the total work and the assignment relaxation (docs/model.md), which is solved again and again with the rows its
+    last solution breaks. Ends early when the time is over or somebody asked, with the best bound so far; `on_bound` is
+    called with each that is better than the one before. If no schedule can keep mandatory jobs and hard pins, every number is a bound.
+    """
+    best = problem.total_work
+    relaxation = relax(problem, places)
+    cuts = _Cuts(relaxation)
+    reached = float(best)
+    for _ in range(ROUNDS):
+        solution = None if deadline.passed else solve(relaxation.program, deadline)
+        if solution is None:
+            break
+        bound = proved_bound(relaxation.program, solution.duals)
+        if bound < best and on_bound is not None:
+            on_bound(bound)
+        best = min(best, bound)
+        if reached - solution.value < GAIN * reached or not cuts.add_broken(np.asarray(solution.values)):
+            break
+        reached = solution.value
+    return best
+
+
+class _Cuts:
+    """The rows that tie jobs together: a few to begin with, and more where a solution breaks them."""
+
+    def __init__(self, relaxation: Relaxation) -> None:
+        self._relaxation = relaxation
+        self._resources = energetic.resources_of(relaxation)
+        self._links = lags.links_of(relaxation)
+        for resource in self._resources:
+            energetic.add_whole(relaxation, resource)
+        for link in self._links:
+            lags.add_linear(relaxation, link)
+
+    def add_broken(self, values: NDArray[np.float64]) -> int:
+        """Add the rows that a solution breaks most; return how many."""
+        added = sum(energetic.add_broken(self._relaxation, resource, values) for resource in self._resources)
+        return added + sum(lags.add_broken(self._relaxation, link, values) for link in self._links)
