@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from solver.model.variables import evaluate
+
 if TYPE_CHECKING:
-    from solver.model.variables import Decisions, SlotVars
+    from solver.model.variables import Decisions, SlotVars, Values
     from solver.problem import Pin
 
 
@@ -23,12 +26,17 @@ def _hold(decisions: Decisions, pin: Pin) -> None:
     for part in decisions.parts(pin.job, pin.task):
         for s in decisions.slots[pin.job, pin.task, part]:
             if s.slot.mode == pin.mode and _holds(s, pin):
-                literal = model.new_bool_var("")
+                literal = decisions.derive(model.new_bool_var(""), partial(_is_held, s, pin))
                 model.add_implication(literal, s.present)
                 model.add(s.start == pin.start).only_enforce_if(literal)
                 model.add(s.granted == pin.duration).only_enforce_if(literal)
                 literals.append(literal)
     model.add_bool_or(literals)
+
+
+def _is_held(s: SlotVars, pin: Pin, values: Values) -> int:
+    placement = evaluate(s.start, values), evaluate(s.granted, values)
+    return int(bool(values[s.present.index]) and placement == (pin.start, pin.duration))
 
 
 def _holds(s: SlotVars, pin: Pin) -> bool:
