@@ -73,8 +73,8 @@ def _sheet(sheet: Sheet) -> str:
 def command_page() -> str:
     """Return the page of every command with its arguments and options."""
     introduction = (
-        "Exit codes: 0 done; 1 answered with no (violations found, no verified plan); 2 bad input, told in one message, with nothing "
-        "half-written. What each command is for: [the doors of the program](../formats.md)."
+        "Exit codes: 0 done; 1 done, and the answer is no (violations found, no verified plan); 2 bad input, told in one message, with "
+        "nothing half-written; 130 interrupted. What each command is for: [the doors of the program](../formats.md)."
     )
     return page("Commands", introduction, [_command(name, each) for name, each in commands()])
 
@@ -102,7 +102,7 @@ def _command(name: str, command: Any) -> str:
     rows = [
         ("`" + "`, `".join([*p.opts, *p.secondary_opts]) + "`", getattr(p, "help", None) or "", _default(p))
         if p.param_type_name == "option"
-        else (f"`{p.human_readable_name}`", getattr(p, "help", None) or "", "")
+        else (f"`{(p.metavar or p.name.upper())}`", getattr(p, "help", None) or "", "")
         for p in command.params
         if p.name != "help" and not getattr(p, "hidden", False)
     ]
@@ -111,9 +111,12 @@ def _command(name: str, command: Any) -> str:
 
 
 def _default(parameter: Any) -> str:
-    """Return a default worth showing: not a flag that is off, and nothing that is computed."""
+    """Return a default worth showing: a switch as the option that is on, nothing where there is none or it is computed."""
     value = parameter.default
-    return "" if value is None or value is False or callable(value) or value == () else f"`{value}`"
+    if isinstance(value, bool):
+        options = parameter.opts if value else parameter.secondary_opts
+        return f"`{options[0]}`" if options else ""
+    return "" if value is None or callable(value) or value == () else f"`{value}`"
 
 
 def http_page(described: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""`equishare serve`: API and console, with the worker that plans."""
+"""`equishare serve`: the API, with the worker that plans."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")] = None,
 ) -> None:
-    """Serve the API and the console, and plan every night at the time of the settings."""
+    """Serve the API, and plan every night at the time of the settings."""
     import uvicorn
 
     from scheduler.settings import PREFIX, load_settings

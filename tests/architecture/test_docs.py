@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 
 from benchmarks.__main__ import MODULES
 from docs import generate
-from docs.pages import commands
+from docs.pages import commands, comments
 from scheduler.domain.access import Role
 from scheduler.domain.booking import RequestStatus
 from scheduler.domain.plan import ScheduleStatus
@@ -19,6 +20,7 @@ from scheduler.domain.reservation import ReservationStatus
 from scheduler.domain.run import RunStatus
 from scheduler.parkfiles import load_park_folder
 from scheduler.planning.reasons import WORDS
+from scheduler.settings import Settings
 from solver.files import parse_problem, parse_schedule
 from solver.result import Status
 from solver.schedule import utilization
@@ -103,6 +105,12 @@ def test_the_model_page_has_every_rule() -> None:
     assert doc_rules.missing_words(page, [*RULES, *(each.value for each in Status)]) == []
     assert doc_rules.surplus_words(page, "## 2. What a schedule must keep", RULES) == []
     assert doc_rules.unnamed(GLOSSARY, RULES) == []
+
+
+def test_every_setting_is_explained() -> None:
+    """A setting would have a name and no meaning."""
+    told = comments(inspect.getsource(Settings))
+    assert [name for name in Settings.model_fields if not told[name]] == []
 
 
 def test_every_command_is_explained() -> None:
