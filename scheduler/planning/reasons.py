@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-#: By code of the glossary; planning and the solver give these.
+from solver.explain import REASONS
+
+#: By code of the glossary: those that planning gives before anything is solved, then those of the solver.
 WORDS = MappingProxyType(
     {
         "deadline_passed": "no time is left between its earliest start and its deadline",
         "no_machine": "no machine in service can do one of its operations for this tenant",
         "no_people": "an operation needs a skill that nobody has",
-        "no_window": "no opening of the machines is long enough between its earliest start and its deadline",
+        "no_window": "its own times leave none in the window of the plan",
         "off_grid": "its times between operations cannot be kept in steps of this plan; plan with shorter ticks",
-        "no_room_before_deadline": "the machines it could use are taken by other requests until its deadline",
+        **REASONS,
     }
 )
 
