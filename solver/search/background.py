@@ -43,7 +43,7 @@ class BoundInBackground:
         from solver.search.bounds import utilization_bound
 
         try:
-            bound = utilization_bound(self._context.problem, self._context.places, self._deadline)
-            self._context.watch.bounded(bound)
+            watch = self._context.watch
+            watch.bounded(utilization_bound(self._context.problem, self._context.places, self._deadline, watch.bounded))
         except BaseException as failure:  # noqa: BLE001 - handed on in `__exit__`
             self._failure = failure

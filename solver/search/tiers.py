@@ -120,6 +120,11 @@ def _by_neighbourhoods(
         lambda: context.watch.bound is not None and shared.value >= context.watch.bound,
     )
     statistics |= improve(shared, aim, deadline, context.parameters.workers, context.parameters.seed)
+    before = state.value
+    for job in range(len(context.problem.jobs)):
+        state.insert(job)
+    if state.value > before:
+        gained(state, state.value - before)
 
 
 def most_punctual(context: Context, stage: Stage) -> Stage:
