@@ -1,0 +1,89 @@
+"""The life of a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.domain.plan import Window
+from scheduler.domain.run import RunParameters, RunProgress, RunStatus
+from scheduler.errors import IllegalTransitionError, NotFoundError, RefusedError
+from scheduler.services import runs
+from tests.scheduler.builders import AUDITOR, NOW, OPERATOR, at, make_context
+
+_WINDOW = Window(start=at(1), end=at(9), frozen_until=at(2))
+
+
+def test_a_run_from_asked_to_completed() -> None:
+    """The operator would otherwise not see where it stands, or what came of it."""
+    ctx = make_context()
+    parameters = RunParameters(seconds=5, publish=True)
+    asked = runs.request_run(ctx, OPERATOR, parameters)
+    assert (asked.status, asked.parameters, asked.requested_by) == (RunStatus.QUEUED, parameters, "system")
+    started = runs.start(ctx, asked.id)
+    assert (started.status, started.started_at) == (RunStatus.BUILDING, NOW)
+    assert runs.solving(ctx, asked.id, _WINDOW).window == _WINDOW
+    progress = RunProgress(seconds=1.5, tier="utilization", incumbent=4, bound=9, gap=0.5)
+    assert not runs.report_progress(ctx, asked.id, progress)
+    assert runs.get(ctx, AUDITOR, asked.id).progress == progress
+    done = runs.complete(ctx, asked.id, solver_status="feasible", schedule_version=3)
+    assert (done.status, done.schedule_version, done.solver_status) == (RunStatus.COMPLETED, 3, "feasible")
+    assert runs.latest(ctx, OPERATOR) == (done,)
+
+
+def test_a_run_is_taken_up_once() -> None:
+    """Two workers would otherwise solve the same night."""
+    ctx = make_context()
+    run = runs.request_run(ctx, OPERATOR, RunParameters())
+    runs.start(ctx, run.id)
+    with pytest.raises(IllegalTransitionError):
+        runs.start(ctx, run.id)
+    with pytest.raises(NotFoundError):
+        runs.start(ctx, "run_nowhere")
+
+
+def test_stopping_early() -> None:
+    """A stop would otherwise throw away what was found, or go unheard; what is over cannot be stopped."""
+    ctx = make_context()
+    waiting, working = (runs.request_run(ctx, OPERATOR, RunParameters()) for _ in range(2))
+    assert runs.request_stop(ctx, OPERATOR, waiting.id).status is RunStatus.CANCELLED
+    runs.start(ctx, working.id)
+    runs.solving(ctx, working.id, _WINDOW)
+    assert runs.request_stop(ctx, OPERATOR, working.id).status is RunStatus.SOLVING
+    assert runs.report_progress(ctx, working.id, RunProgress(seconds=1))
+    runs.complete(ctx, working.id, solver_status="feasible", schedule_version=1, message="stopped early")
+    for run in (waiting, working):
+        with pytest.raises(IllegalTransitionError):
+            runs.request_stop(ctx, OPERATOR, run.id)
+
+
+def test_progress_after_the_end_says_stop() -> None:
+    """A worker would otherwise go on with a run that nobody waits for."""
+    ctx = make_context()
+    run = runs.request_run(ctx, OPERATOR, RunParameters())
+    cancelled = runs.cancel(ctx, run.id, "the park is closed")
+    assert runs.report_progress(ctx, run.id, RunProgress(seconds=1))
+    assert runs.get(ctx, OPERATOR, run.id) == cancelled
+
+
+def test_a_restart_fails_what_was_interrupted_and_keeps_what_waits() -> None:
+    """A run would otherwise be solving for ever, or be forgotten."""
+    ctx = make_context()
+    waiting, building, solving, failed = (runs.request_run(ctx, OPERATOR, RunParameters()).id for _ in range(4))
+    for key in (building, solving, failed):
+        runs.start(ctx, key)
+    runs.solving(ctx, solving, _WINDOW)
+    runs.fail(ctx, failed, "out of memory", "unknown")
+    assert [run.id for run in runs.recover(ctx)] == [waiting]
+    assert [run.status.value for run in runs.latest(ctx, OPERATOR)] == ["failed", "failed", "failed", "queued"]
+    assert "start a new one" in runs.get(ctx, OPERATOR, building).message
+    assert runs.get(ctx, OPERATOR, failed).message == "out of memory"
+
+
+def test_nonsense_is_refused_before_it_waits() -> None:
+    """A run would otherwise be queued that can only fail."""
+    ctx = make_context()
+    with pytest.raises(RefusedError):
+        runs.request_run(ctx, OPERATOR, RunParameters(seconds=-1))
+    with pytest.raises(RefusedError):
+        runs.latest(ctx, OPERATOR, 0)
+    assert runs.latest(ctx, OPERATOR) == ()
