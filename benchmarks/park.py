@@ -66,7 +66,7 @@ def chosen(folder: Path, only: list[str] | None) -> list[Path]:
 def header() -> str:
     """Return the head of the table."""
     return (
-        f"{'instance':<16}{'status':<10}{'value':>7}{'bound':>7}{'gap':>8}{'placed':>12}{'seconds':>9}{'first':>8}"
+        f"{'instance':<24}{'status':<10}{'value':>7}{'bound':>7}{'gap':>8}{'placed':>12}{'seconds':>9}{'first':>8}"
         f"{'best':>7}{'of best':>9}  verify"
     )
 
@@ -76,7 +76,7 @@ def row(name: str, measurement: Measurement, best: dict[str, Any] | None) -> str
     first = "-" if measurement.first_seconds is None else f"{measurement.first_seconds:.2f}"
     known = f"{best['value']:>7}{measurement.value / best['value']:>9.1%}" if best else f"{'-':>7}{'-':>9}"
     return (
-        f"{name:<16}{measurement.status:<10}{measurement.value:>7}{measurement.bound:>7}{measurement.gap:>8.2%}"
+        f"{name:<24}{measurement.status:<10}{measurement.value:>7}{measurement.bound:>7}{measurement.gap:>8.2%}"
         f"{f'{measurement.placed}/{measurement.jobs}':>12}{measurement.seconds:>9.1f}{first:>8}{known}"
         f"  {'clean' if not measurement.violations else f'{len(measurement.violations)} violations'}"
     )
