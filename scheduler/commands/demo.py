@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -81,7 +82,16 @@ def _tell_next(out: Output, park: OpenPark, run: ScheduleRun, schedule: Schedule
     operator = keys.create_key(park.context, actor, name="demo operator", role=Role.OPERATOR).secret
     own = keys.create_key(park.context, actor, name="demo tenant", role=Role.TENANT, tenant_id=tenant).secret
     base = f"http://{park.settings.host}:{park.settings.port}"
-    out.say(_NEXT.format(base=base, operator=operator, own=own, tenant=tenant, version=schedule.version))
+    out.say(
+        _NEXT.format(
+            base=base,
+            operator=operator,
+            own=own,
+            tenant=tenant,
+            version=schedule.version,
+            deadline=_deadline(park, schedule),
+        )
+    )
     out.answer(
         {
             "run_id": run.id,
@@ -97,6 +107,12 @@ def _tell_next(out: Output, park: OpenPark, run: ScheduleRun, schedule: Schedule
     )
 
 
+def _deadline(park: OpenPark, schedule: Schedule) -> str:
+    """Return six in the evening of the last day of the plan."""
+    last = (schedule.window.end - timedelta(hours=1)).astimezone(park.zone)
+    return last.replace(hour=18, minute=0, second=0, microsecond=0).isoformat()
+
+
 _NEXT = """
 Published as schedule {version}. Next, in this folder:
 
@@ -109,7 +125,7 @@ and in another shell, as the operator and as the tenant {tenant} (these keys are
   curl -H "Authorization: Bearer $OPERATOR" {base}/v1/schedules/published
   curl -H "Authorization: Bearer $TENANT" {base}/v1/reservations
   curl -H "Authorization: Bearer $TENANT" -H 'Content-Type: application/json' {base}/v1/booking-requests \\
-    -d '{{"title": "Sheet metal", "deadline": "DATE-OF-NEXT-WEEKT18:00:00+08:00",
+    -d '{{"title": "Sheet metal", "deadline": "{deadline}",
          "operations": [{{"capability": "laser-cutting", "duration": "PT45M"}}]}}'
   curl -H "Authorization: Bearer $OPERATOR" -X POST {base}/v1/schedule-runs -H 'Content-Type: application/json' -d '{{"seconds": 20}}'
 

@@ -73,14 +73,16 @@ def carry_out(park: OpenPark, parameters: RunParameters) -> tuple[ScheduleRun, S
     from scheduler.assembly import planning_defaults
     from scheduler.commands.watching import stopping_on_interrupt, watching
     from scheduler.domain.access import system_actor
+    from scheduler.planning.defaults import solve_parameters
     from scheduler.planning.nightly import plan_night
     from scheduler.services import runs, schedules
     from solver import StopSignal
 
     actor, stop, defaults = system_actor(), StopSignal(), planning_defaults(park.settings)
+    # A bad parameter is bad input here and now, not a run that fails.
+    limits = solve_parameters(parameters, defaults)
     run = runs.request_run(park.context, actor, parameters)
-    seconds = defaults.seconds if parameters.seconds is None else parameters.seconds
-    with watching(seconds) as listener, stopping_on_interrupt(stop):
+    with watching(limits.seconds) as listener, stopping_on_interrupt(stop):
         run = plan_night(park.context, run.id, defaults, on_progress=listener, stop=stop)
     if run.schedule_version is None:
         return run, None

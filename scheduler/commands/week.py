@@ -31,9 +31,9 @@ def week_table(uow: UnitOfWork, schedule: Schedule) -> Table:
     for machine in uow.machines.list():
         slots = [slot for slot in schedule.slots if machine.id in slot.machine_ids]
         if slots:
-            rows.append((f"{machine.id} {machine.name}", *(_cell(slots, day, zone) for day in days)))
-    header = ("machine", *(f"{day:%a %d.%m.}" for day in days))
-    return plain_table("The week: bookings, and hours taken", header, rows)
+            rows.append((machine.id, *(_cell(slots, day, zone) for day in days)))
+    header = ("machine", *(f"{day:%a %d}" for day in days))
+    return plain_table(f"The week from {days[0]}: bookings that begin, and hours taken", header, rows)
 
 
 def first_day_table(uow: UnitOfWork, schedule: Schedule) -> Table:
@@ -60,7 +60,7 @@ def unplaced_table(uow: UnitOfWork, schedule: Schedule) -> Table:
     rows = []
     for unplaced in schedule.unplaced[:_MOST_UNPLACED]:
         request = uow.booking_requests.get(unplaced.request_id)
-        reasons = "; ".join(reason.message or reason.code for reason in unplaced.reasons)
+        reasons = "; ".join(dict.fromkeys(reason.message for reason in unplaced.reasons))
         rows.append((request.external_reference or request.id, request.tenant_id, request.title, reasons))
     more = len(schedule.unplaced) - len(rows)
     title = f"No room for {len(schedule.unplaced)} requests" + (f" (the first {len(rows)})" if more else "")
@@ -79,4 +79,4 @@ def _cell(slots: list[Slot], day: date, zone: ZoneInfo) -> str:
     start, end = (wall_to_utc(datetime.combine(d, time(0)), zone) for d in (day, day + _DAY))
     taken = sum((max(timedelta(0), min(s.end, end) - max(s.start, start)) for s in slots), timedelta(0))
     begun = Counter(start <= slot.start < end for slot in slots)[True]
-    return f"{begun} / {taken / timedelta(hours=1):.1f}" if taken else "."
+    return f"{begun}/{taken / timedelta(hours=1):.1f}" if taken else "."

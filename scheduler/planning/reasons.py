@@ -6,19 +6,17 @@ from types import MappingProxyType
 
 from solver.explain import REASONS
 
-#: By code of the glossary: those that planning gives before anything is solved, then those of the solver.
-WORDS = MappingProxyType(
+#: Codes of requests that never came before the solver; the others are the solver's own.
+SET_ASIDE = MappingProxyType(
     {
         "deadline_passed": "no time is left between its earliest start and its deadline",
         "no_machine": "no machine in service can do one of its operations for this tenant",
         "no_people": "an operation needs a skill that nobody has",
-        "no_window": "its own times leave none in the window of the plan",
         "off_grid": "its times between operations cannot be kept in steps of this plan; plan with shorter ticks",
-        **REASONS,
     }
 )
 
 
 def words_for(code: str) -> str:
-    """Return a code in words; a code without words speaks for itself."""
-    return WORDS.get(code, code.replace("_", " "))
+    """Return a code in words; KeyError for a code that nobody gives."""
+    return SET_ASIDE[code] if code in SET_ASIDE else REASONS[code]

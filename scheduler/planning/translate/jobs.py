@@ -99,7 +99,7 @@ class JobMaker:
         if not timed:
             machines = sorted({machine.id for way in ways for machine in way.machines})
             raise SetAsideError(
-                "no_window", f"operation {index + 1}: its own times leave none in this window", machines
+                "mode_window", f"operation {index + 1}: its own times leave none in this window", machines
             )
         return timed
 

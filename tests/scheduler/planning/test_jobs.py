@@ -180,7 +180,7 @@ def test_lags_are_rounded_to_the_safe_side() -> None:
         ({"operations": (make_operation(alternatives=(named("nowhere"),)),)}, "no_machine"),
         ({"operations": (make_operation(skills=(SkillDemand(skill_id="magic"),)),)}, "no_people"),
         ({"deadline": at(0.2)}, "deadline_passed"),
-        ({"operations": (make_operation(alternatives=(named("cut-1", windows=((at(50), at(60)),)),)),)}, "no_window"),
+        ({"operations": (make_operation(alternatives=(named("cut-1", windows=((at(50), at(60)),)),)),)}, "mode_window"),
         (
             {
                 "operations": (make_operation(), make_operation()),

@@ -1,0 +1,60 @@
+"""The demonstration, and the commands on a park, with the example park."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.scheduler.cli.program import call
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_the_demonstration_ends_with_a_published_plan_and_what_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first thing that a newcomer types would not work."""
+    monkeypatch.setenv("EQUISHARE_ENGINE", "inline")
+    ended = call("demo", "--seconds", "2", "--json")
+    told = json.loads(ended.out)
+    assert ended.code == 0
+    assert told["certificate"]["verified"] is True
+    assert told["slots"] > 100
+    assert len(told["certificate"]["tenants"]) == 11
+    for words in (
+        "The week from",
+        "Certificate",
+        "Service levels",
+        "No room for",
+        "equishare serve",
+        told["tenant_key"],
+    ):
+        assert words in ended.err
+
+
+def test_the_demonstration_leaves_a_database_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would mix the example into somebody's park."""
+    monkeypatch.setenv("EQUISHARE_DATABASE_URL", "sqlite:///park.db")
+    Path("park.db").write_text("somebody's")
+    ended = call("demo")
+    assert (ended.code, ended.out) == (2, "")
+    assert "park.db is there already" in ended.err
+    assert Path("park.db").read_text() == "somebody's"
+
+
+def test_a_plan_of_an_empty_park_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 0 means a verified schedule was stored, also where nobody asked for anything."""
+    monkeypatch.setenv("EQUISHARE_ENGINE", "inline")
+    ended = call("plan", "--seconds", "2", "--json", "--from", "2099-01-01T00:00", "--to", "2099-01-02T00:00")
+    told = json.loads(ended.out)
+    assert (ended.code, told["schedule_status"], told["status"]) == (0, "draft", "completed")
+    assert told["certificate"]["window"]["start"] == "2098-12-31T16:00:00+00:00"
+
+
+def test_a_plan_that_is_not_stored_is_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script would go on without a plan."""
+    monkeypatch.setenv("EQUISHARE_ENGINE", "inline")
+    ended = call("plan", "--date", "2001-01-01", "--json")
+    told = json.loads(ended.out)
+    assert (ended.code, told["status"], told["schedule_version"]) == (1, "failed", None)
+    assert "is over" in told["message"]

@@ -1,0 +1,87 @@
+"""Settings: who wins, what is refused, what is masked."""
+
+from __future__ import annotations
+
+import json
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from scheduler.settings import SettingsError, load_settings
+from tests.scheduler.cli.program import call
+
+FILE = Path("equishare.toml")
+
+
+def test_defaults_hold_where_nobody_says_anything() -> None:
+    """An installation without settings would not start."""
+    loaded = load_settings(environment={})
+    assert (loaded.settings.port, loaded.settings.zone, loaded.settings.nightly_at) == (8000, "Asia/Shanghai", time(20))
+    assert set(loaded.sources.values()) == {"default"}
+
+
+def test_the_environment_goes_before_the_file_and_the_file_before_defaults() -> None:
+    """A value for one start could not be given without editing the file."""
+    FILE.write_text('port = 1\nworkers = 4\nnightly_at = "21:30"\n')
+    loaded = load_settings(environment={"EQUISHARE_PORT": "2"})
+    assert (loaded.settings.port, loaded.settings.workers, loaded.settings.nightly_at) == (2, 4, time(21, 30))
+    assert (loaded.sources["port"], loaded.sources["workers"]) == ("EQUISHARE_PORT", "equishare.toml")
+
+
+def test_another_file_may_be_named() -> None:
+    """Two installations in one folder could not be told apart."""
+    Path("other.toml").write_text("port = 3\n")
+    assert load_settings(Path("other.toml"), {}).settings.port == 3
+    assert load_settings(environment={"EQUISHARE_CONFIG": "other.toml"}).settings.port == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("prot = 1", "equishare.toml: prot: is no setting; did you mean port?"),
+        ("port = 'x'", "equishare.toml: port: 'x': "),
+        ("port = ", "equishare.toml: is no TOML file"),
+        ("zone = 'Mars'", "'Mars' is no time zone"),
+        ("operator_key = 'short-secret'", "at least 24"),
+    ],
+)
+def test_a_bad_file_is_told_with_its_place(text: str, told: str) -> None:
+    """A misspelt setting would not be in force, and nobody would notice."""
+    FILE.write_text(text)
+    with pytest.raises(SettingsError) as error:
+        load_settings(environment={})
+    assert told in str(error.value)
+    assert "short-secret" not in str(error.value)
+
+
+def test_an_unknown_variable_is_refused() -> None:
+    """The same holds in the environment."""
+    with pytest.raises(SettingsError, match="EQUISHARE_PROT: is no setting"):
+        load_settings(environment={"EQUISHARE_PROT": "1"})
+
+
+def test_a_file_that_is_named_must_exist() -> None:
+    """Defaults would be in force in silence."""
+    ended = call("--config", "nowhere.toml", "settings")
+    assert (ended.code, ended.out) == (2, "")
+    assert "nowhere.toml: cannot be read" in ended.err
+
+
+def test_the_nightly_plan_may_be_off() -> None:
+    """A service that plans only when it is asked could not be had."""
+    assert load_settings(environment={"EQUISHARE_NIGHTLY_AT": "off"}).settings.nightly_at is None
+
+
+def test_settings_are_printed_with_their_source_and_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key would stand in a terminal's scroll-back, a password in a bug report."""
+    monkeypatch.setenv("EQUISHARE_OPERATOR_KEY", "very-secret-key-of-the-operator")
+    monkeypatch.setenv("EQUISHARE_DATABASE_URL", "postgresql://park:hidden-word@host/db")
+    ended = call("settings", "--json")
+    told = json.loads(ended.out)
+    assert told["database_url"] == {"value": "postgresql://park:********@host/db", "source": "EQUISHARE_DATABASE_URL"}
+    assert told["operator_key"]["value"] == "********"
+    table = call("settings").out
+    assert "very-secret" not in table + ended.out
+    assert "hidden-word" not in table + ended.out
+    assert "tick_minutes" in table

@@ -1,0 +1,99 @@
+"""The background thread: takes up what is queued, asks for the night, recovers, ends."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from scheduler.domain.run import RunParameters, RunStatus
+from scheduler.planning.worker import Worker
+from scheduler.services import runs
+from tests.scheduler.builders import NOW, OPERATOR, HandClock, at, make_context
+from tests.scheduler.planning.test_nightly import DEFAULTS, ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.domain.run import ScheduleRun
+    from scheduler.services.context import Context
+
+_PATIENCE = 60.0
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fail when it never does."""
+    pause = threading.Event()
+    for _ in range(int(_PATIENCE * 100)):
+        if holds():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it never came about")
+
+
+def is_over(ctx: Context, run: ScheduleRun) -> bool:
+    """Return whether a run is over."""
+    return runs.get(ctx, OPERATOR, run.id).finished_at is not None
+
+
+def request(ctx: Context) -> ScheduleRun:
+    """Ask for a run over the coming day."""
+    return runs.request_run(ctx, OPERATOR, RunParameters(start=at(1), end=at(25), publish=True))
+
+
+def test_what_is_queued_is_carried_out_in_order() -> None:
+    """Runs would wait for ever, those from before the start included."""
+    ctx = make_context()
+    ask(ctx)
+    first = request(ctx)
+    worker = Worker(ctx, DEFAULTS, every=0.01)
+    worker.start()
+    second = request(ctx)
+    worker.wake()
+    until(lambda: is_over(ctx, second))
+    worker.stop(_PATIENCE)
+    ended = [runs.get(ctx, OPERATOR, run.id) for run in (first, second)]
+    assert [run.status for run in ended] == [RunStatus.COMPLETED] * 2
+    assert not worker.is_alive
+
+
+def test_what_a_dead_process_left_is_failed() -> None:
+    """A run would be solving for ever."""
+    ctx = make_context()
+    left = request(ctx)
+    runs.start(ctx, left.id)
+    worker = Worker(ctx, DEFAULTS)
+    worker.start()
+    worker.stop(_PATIENCE)
+    assert runs.get(ctx, OPERATOR, left.id).status is RunStatus.FAILED
+
+
+def test_the_night_is_asked_for_once_at_its_time() -> None:
+    """It is 16:00 in Shanghai; at 20:00 the plan of the night is due, once."""
+    clock = HandClock()
+    ctx = make_context(clock=clock)
+    worker = Worker(ctx, DEFAULTS, nightly_at=time(20), every=0.01)
+    worker.start()
+    clock.moment = at(3.9)
+    assert runs.latest(ctx, OPERATOR) == ()
+    clock.moment = at(4)
+    until(lambda: len(runs.latest(ctx, OPERATOR)) > 0)
+    until(lambda: is_over(ctx, runs.latest(ctx, OPERATOR)[0]))
+    worker.stop(_PATIENCE)
+    (run,) = runs.latest(ctx, OPERATOR)
+    assert (run.requested_by, run.parameters.publish, run.status) == ("system", True, RunStatus.COMPLETED)
+    assert run.window is not None
+    assert run.window.start == datetime(2026, 11, 23, 16, tzinfo=NOW.tzinfo)
+
+
+def test_stopping_the_service_keeps_the_best_of_a_solve() -> None:
+    """A restart at night would cost the plan."""
+    ctx = make_context()
+    for _ in range(40):
+        ask(ctx)
+    run = runs.request_run(ctx, OPERATOR, RunParameters(start=at(1), end=at(25), seconds=60.0))
+    worker = Worker(ctx, DEFAULTS, every=0.01)
+    worker.start()
+    until(lambda: runs.get(ctx, OPERATOR, run.id).status is not RunStatus.QUEUED)
+    worker.stop(_PATIENCE)
+    assert runs.get(ctx, OPERATOR, run.id).status in (RunStatus.COMPLETED, RunStatus.CANCELLED)
