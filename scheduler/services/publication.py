@@ -1,5 +1,7 @@
 """Publication: a draft becomes the promise of the park, all of it or nothing.
 
+Over 150 lines because these steps are one transaction, read from top to bottom.
+
 1. The plan that was published is superseded.
 2. Reservations that have not begun and start in the plan's window, after its frozen part, are the plan's to move: those that are in the
    plan unchanged stay exactly as they are, the others are displaced. Every other live reservation stays.

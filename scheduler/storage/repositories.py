@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class VersionedTable(Protocol[T]):
-    """Things with an id and a version: machines, tenants, skills."""
+class VersionedRows(Protocol[T]):
+    """Things with an id and a version."""
 
     def get(self, key: str) -> T:
         """Return a thing by id."""
@@ -41,16 +41,20 @@ class VersionedTable(Protocol[T]):
         """Return a thing by id, or None."""
         ...
 
-    def list(self) -> tuple[T, ...]:
-        """Return all of them, by id."""
-        ...
-
-    def add(self, thing: T) -> None:
+    def add(self, thing: T, /) -> None:
         """Store a new thing."""
         ...
 
-    def update(self, thing: T) -> None:
+    def update(self, thing: T, /) -> None:
         """Store the next version of a thing."""
+        ...
+
+
+class VersionedTable(VersionedRows[T], Protocol[T]):
+    """Those of which there are few: machines, tenants, skills."""
+
+    def list(self) -> tuple[T, ...]:
+        """Return all of them, by id."""
         ...
 
 
@@ -70,45 +74,37 @@ class NamedTable(Protocol[T]):
         ...
 
 
-class Closures(Protocol):
-    """Closures, by id."""
+class Periods(Protocol[T]):
+    """Time off, by id."""
 
-    def find(self, key: str) -> Closure | None:
-        """Return a closure by id, or None."""
+    def find(self, key: str) -> T | None:
+        """Return one by id, or None."""
         ...
+
+    def put(self, thing: T, /) -> None:
+        """Store one in place of that with its id, or beside the others."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Take one away; NotFoundError when there is none."""
+        ...
+
+
+class Closures(Periods["Closure"], Protocol):
+    """Closures, by id."""
 
     def list(self, start: datetime | None = None, end: datetime | None = None) -> tuple[Closure, ...]:
         """Return those that meet `[start, end)` (None: no bound), by start, then id."""
         ...
 
-    def put(self, closure: Closure) -> None:
-        """Store a closure in place of the one with that id, or beside the others."""
-        ...
 
-    def remove(self, key: str) -> None:
-        """Take a closure away; NotFoundError when there is none."""
-        ...
-
-
-class Outages(Protocol):
+class Outages(Periods["Outage"], Protocol):
     """Outages, by id."""
-
-    def find(self, key: str) -> Outage | None:
-        """Return an outage by id, or None."""
-        ...
 
     def list(
         self, start: datetime | None = None, end: datetime | None = None, machine_id: str | None = None
     ) -> tuple[Outage, ...]:
         """Return those that meet `[start, end)` (None: no bound), of one machine or all, by start, then id."""
-        ...
-
-    def put(self, outage: Outage) -> None:
-        """Store an outage in place of the one with that id, or beside the others."""
-        ...
-
-    def remove(self, key: str) -> None:
-        """Take an outage away; NotFoundError when there is none."""
         ...
 
 
@@ -152,16 +148,8 @@ class Entitlements(Protocol):
         ...
 
 
-class BookingRequests(Protocol):
+class BookingRequests(VersionedRows["BookingRequest"], Protocol):
     """Booking requests, by id."""
-
-    def get(self, key: str) -> BookingRequest:
-        """Return a request by id."""
-        ...
-
-    def find(self, key: str) -> BookingRequest | None:
-        """Return a request by id, or None."""
-        ...
 
     def find_open(self, tenant_id: str, external_reference: str) -> BookingRequest | None:
         """Return the tenant's request with that reference that is queued, scheduled or waitlisted, or None."""
@@ -175,25 +163,9 @@ class BookingRequests(Protocol):
         """Return one page, by id; `Page.next` is the id of its last item where more follow."""
         ...
 
-    def add(self, request: BookingRequest) -> None:
-        """Store a new request."""
-        ...
 
-    def update(self, request: BookingRequest) -> None:
-        """Store the next version of a request."""
-        ...
-
-
-class Reservations(Protocol):
+class Reservations(VersionedRows["Reservation"], Protocol):
     """Reservations, by id. `add` and `update` raise OverlapError when two live ones would overlap on a machine."""
-
-    def get(self, key: str) -> Reservation:
-        """Return a reservation by id."""
-        ...
-
-    def find(self, key: str) -> Reservation | None:
-        """Return a reservation by id, or None."""
-        ...
 
     def live(self, start: datetime | None = None, end: datetime | None = None) -> tuple[Reservation, ...]:
         """Return the live ones whose occupation meets `[start, end)` (None: no bound), by start, then id."""
@@ -207,21 +179,9 @@ class Reservations(Protocol):
         """Return one page, by start, then id; `Page.next` is the id of its last item where more follow."""
         ...
 
-    def add(self, reservation: Reservation) -> None:
-        """Store a new reservation."""
-        ...
 
-    def update(self, reservation: Reservation) -> None:
-        """Store the next version of a reservation."""
-        ...
-
-
-class Runs(Protocol):
+class Runs(VersionedRows["ScheduleRun"], Protocol):
     """Schedule runs, by id."""
-
-    def get(self, key: str) -> ScheduleRun:
-        """Return a run by id."""
-        ...
 
     def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
         """Return all in one of these statuses, by id."""
@@ -229,14 +189,6 @@ class Runs(Protocol):
 
     def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
         """Return the youngest, youngest first."""
-        ...
-
-    def add(self, run: ScheduleRun) -> None:
-        """Store a new run."""
-        ...
-
-    def update(self, run: ScheduleRun) -> None:
-        """Store the next version of a run."""
         ...
 
 

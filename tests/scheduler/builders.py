@@ -3,6 +3,8 @@
 ctx = make_context()                      # in memory, with machines cut-1, cut-2, bend-1 and tenants ada, bob
 request = booking_requests.create(ctx, tenant("ada"), make_terms())
 publish_slots(ctx, make_slot(request, hour=2))
+
+Over 150 lines because whoever writes a test looks for builders in one place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The tables of what is wanted and given: booking requests and reservations, with the guard against overlap."""
+"""The tables of what is wanted and given: booking requests and reservations, with the guard against overlap.
+
+Over 150 lines because requests and reservations are filtered and paged by the same few helpers.
+"""
 
 from __future__ import annotations
 

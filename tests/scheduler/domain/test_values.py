@@ -1,4 +1,7 @@
-"""The small values of the domain: statuses, ids, keys, shares, ledger, lengths on machines, roles."""
+"""The small values of the domain: statuses, ids, keys, shares, ledger, lengths on machines, roles.
+
+Over 150 lines because there are many small values, and a file for each would say less.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every storage promises of runs, plans, the ledger and keys."""
+"""What every storage promises of runs, plans, the ledger and keys.
+
+Over 150 lines because it is the specification of these tables, read as one.
+"""
 
 from __future__ import annotations
 
