@@ -95,11 +95,11 @@ def draw_matrix(draw: DrawFn, size: int, most: int) -> Matrix:
     return draw(st.tuples(*[row] * size))
 
 
-def draw_plant(draw: DrawFn) -> Plant:
-    """Draw machines with their sites and changeovers, but without windows."""
+def draw_plant(draw: DrawFn, shortest: int = 30, longest: int = 60) -> Plant:
+    """Draw machines with their sites and changeovers, but without windows, over a horizon between these."""
     machines, families, sites = draw(st.integers(1, 3)), draw(st.integers(1, 3)), draw(st.integers(1, 2))
     plant = Plant(
-        horizon=draw(st.integers(30, 60)),
+        horizon=draw(st.integers(shortest, longest)),
         sites=tuple(draw(st.integers(0, sites - 1)) for _ in range(machines)),
         travel=draw_matrix(draw, sites, 4) if draw(st.booleans()) else None,
         families=families,

@@ -39,9 +39,16 @@ def arbitrary_problems(max_jobs: int = 6) -> SearchStrategy[Problem]:
     return _arbitrary(max_jobs)
 
 
+def tiny_problems() -> SearchStrategy[Problem]:
+    """Return problems of at most 3 jobs and 12 ticks, of which nothing is known but that all schedules can be counted."""
+    return _arbitrary(3, 4, 12)
+
+
 @st.composite
-def _witnessed(draw: DrawFn, max_jobs: int, wanted: SearchStrategy[bool]) -> Witnessed:
-    plant = draw_plant(draw)
+def _witnessed(
+    draw: DrawFn, max_jobs: int, wanted: SearchStrategy[bool], shortest: int = 30, longest: int = 60
+) -> Witnessed:
+    plant = draw_plant(draw, shortest, longest)
     bookings = [draw_booking(draw, plant, placed=draw(wanted)) for _ in range(draw(st.integers(1, max_jobs)))]
     bookings = draw(st.permutations(bookings))
     accounts = draw(st.integers(1, 3))
@@ -65,8 +72,8 @@ def _witnessed(draw: DrawFn, max_jobs: int, wanted: SearchStrategy[bool]) -> Wit
 
 
 @st.composite
-def _arbitrary(draw: DrawFn, max_jobs: int) -> Problem:
-    problem = draw(_witnessed(max_jobs, st.just(value=False))).problem
+def _arbitrary(draw: DrawFn, max_jobs: int, shortest: int = 30, longest: int = 60) -> Problem:
+    problem = draw(_witnessed(max_jobs, st.integers(0, 2).map(bool), shortest, longest)).problem
     jobs = tuple(replace(job, mandatory=draw(st.integers(0, 5)) == 5) for job in problem.jobs)
     hard = draw(st.integers(0, 5)) == 5
     pins = tuple({(pin.job, pin.task): replace(pin, hard=hard) for pin in problem.pins}.values())

@@ -120,8 +120,8 @@ def stopped_when_asked(solver: cp_model.CpSolver, deadline: Deadline) -> Iterato
     done = threading.Event()
 
     def look() -> None:
-        while not done.is_set():
-            if deadline.stop.wait(LOOK_EVERY):
+        while not done.wait(LOOK_EVERY):
+            if deadline.stop.requested:
                 solver.stop_search()
                 return
 

@@ -1,0 +1,99 @@
+"""`solve` against counting: on tiny problems every schedule is tried, so the optimum is known without any solver."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+from hypothesis import assume, given, settings
+
+from solver import SolveParameters, Status, solve, verify
+from solver.schedule import Assignment, Schedule, utilization
+from tests.strategies import tiny_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from solver.problem import Problem
+
+#: More schedules than this are not counted.
+MOST = 60_000
+
+
+def best_by_counting(problem: Problem) -> int | None:
+    """Return the best utilization of all schedules; None: none keeps the promises."""
+    choices = [choices_of(problem, job) for job in range(len(problem.jobs))]
+    count = 1
+    for each in choices:
+        count *= len(each)
+    assume(count <= MOST)
+    best: int | None = None
+    for parts in product(*choices):
+        schedule = Schedule(tuple(part for own in parts for part in own))
+        value = utilization(problem, schedule)
+        if (best is None or value > best) and not verify(problem, schedule):
+            best = value
+    return best
+
+
+def choices_of(problem: Problem, job: int) -> list[tuple[Assignment, ...]]:
+    """Return every way to place a job that could hold beside others, and not to place it."""
+    alone = replace(
+        problem,
+        machines=tuple(replace(machine, changeover=None) for machine in problem.machines),
+        jobs=tuple(replace(each, mandatory=False) for each in problem.jobs),
+        pins=(),
+    )
+    tasks = [list(splits_of(problem, job, task)) for task in range(len(problem.jobs[job].tasks))]
+    count = 1
+    for each in tasks:
+        count *= len(each)
+    assume(count <= MOST)
+    whole = (tuple(part for own in parts for part in own) for parts in product(*tasks))
+    return [(), *(parts for parts in whole if not verify(alone, Schedule(parts)))]
+
+
+def splits_of(problem: Problem, job: int, index: int) -> Iterator[tuple[Assignment, ...]]:
+    """Yield every list of parts of a task, in order of time."""
+    task = problem.jobs[job].tasks[index]
+    most = task.splittable.max_parts if task.splittable else 1
+
+    def after(tick: int, part: int) -> Iterator[tuple[Assignment, ...]]:
+        for each in parts_of(problem, job, index, part):
+            if each.start >= tick:
+                yield (each,)
+                if part + 1 < most:
+                    for rest in after(each.occupation(problem).end, part + 1):
+                        yield (each, *rest)
+
+    yield from after(0, 0)
+
+
+def parts_of(problem: Problem, job: int, index: int, part: int) -> Iterator[Assignment]:
+    """Yield every placement of one part that lies in the span of its job and in a window of each machine."""
+    task = problem.jobs[job].tasks[index]
+    for mode, way in enumerate(task.modes):
+        least = task.splittable.min_part if task.splittable else way.min_duration
+        for granted in range(least, way.duration + 1):
+            for start in range(problem.jobs[job].release, problem.jobs[job].deadline):
+                each = Assignment(job=job, task=index, part=part, mode=mode, start=start, duration=granted)
+                held = each.occupation(problem)
+                if held.end <= problem.jobs[job].deadline and all(
+                    any(window.contains(held) for window in problem.machines[machine].windows)
+                    for machine in way.machines
+                ):
+                    yield each
+
+
+@settings(max_examples=40)
+@given(tiny_problems())
+def test_the_proven_optimum_is_the_best_that_counting_finds(problem: Problem) -> None:
+    """A proof would be wrong: an optimum too low, a bound below what is possible, or a possible problem called infeasible."""
+    best = best_by_counting(problem)
+    result = solve(problem, SolveParameters(seconds=3, engine="inline"))
+    if best is None:
+        assert result.status is Status.INFEASIBLE
+    else:
+        assert result.status is Status.OPTIMAL
+        assert result.tiers[0].value == best
