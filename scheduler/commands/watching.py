@@ -78,7 +78,7 @@ def observer_of(listener: Listener) -> Observer:
 def figures_of(progress: Progress) -> str:
     """Return incumbent, bound and gap in words."""
     if progress.value is None:
-        return "no schedule yet"
+        return f"{progress.tier}, {progress.placed} placed" if progress.placed else "no schedule yet"
     told = f"{progress.tier} {progress.value}"
     if progress.bound is not None:
         gap = abs(progress.bound - progress.value) / max(1, abs(progress.bound))

@@ -141,7 +141,9 @@ def _store(context: Context, run: ScheduleRun, translation: Translation, result:
     certificate = to_certificate(translation, result)
     draft = to_plan(translation, result, run_id=run.id, certificate=certificate)
     schedule = schedules.store_draft(context, draft)
-    message = publish_plan(context, schedule.version) if run.parameters.publish else ""
+    told = [message.splitlines()[0] for message in result.messages]
+    if run.parameters.publish:
+        told += publish_plan(context, schedule.version)
     return runs.complete(
-        context, run.id, solver_status=result.status.value, schedule_version=schedule.version, message=message
+        context, run.id, solver_status=result.status.value, schedule_version=schedule.version, message="; ".join(told)
     )

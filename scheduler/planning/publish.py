@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from scheduler.services.context import Context
 
 
-def publish_plan(context: Context, version: int) -> str:
+def publish_plan(context: Context, version: int) -> tuple[str, ...]:
     """Publish a plan with the program's own rights; return why it is still a draft, or nothing."""
     try:
         schedules.publish(context, system_actor(), version)
     except (ConflictError, OverlapError) as error:
-        return f"plan {version} is stored as a draft, not published: {error}"
-    return ""
+        return (f"plan {version} is stored as a draft, not published: {error}",)
+    return ()
