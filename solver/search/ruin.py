@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from solver.search.state import State
 
 #: Placed jobs taken out in a round, on average, and the most rejected ones that are tried with them.
-RUIN, GUESTS = 11, 12
+RUIN, GUESTS = 5, 4
 #: The most machines that are ruined at once.
-MACHINES = 4
+MACHINES = 3
 #: How often a round is about a rejected job; otherwise it is about any.
-SQUEAK = 0.8
+SQUEAK = 0.95
 #: How often a round looks for snug places instead of early ones.
-SNUG = 0.9
+SNUG = 0.95
+#: How often jobs come back by slack and by worth; otherwise at random. And how often the one it is about comes first.
+BY_SLACK, BY_WORTH, FIRST = 0.4, 0.3, 0.2
 #: What a loss is weighed against, in parts of a job's mean worth: at the start and at the end.
-HOT, COLD = 0.012, 0.003
+HOT, COLD = 0.05, 0.005
 
 
 class Ruin:
@@ -123,13 +125,13 @@ class Ruin:
     def _order(self, jobs: list[int], about: int) -> list[int]:
         """Return the order in which to try them: by slack, by worth or at random, mandatory jobs first."""
         rng, draw = self._rng, self._rng.random()
-        if draw < 0.4:
+        if draw < BY_SLACK:
             jobs.sort(key=lambda job: self._slack[job] + rng.gauss(0, 15))
-        elif draw < 0.7:
+        elif draw < BY_SLACK + BY_WORTH:
             jobs.sort(key=lambda job: -self._worth[job] * (0.7 + 0.6 * rng.random()))
         else:
             rng.shuffle(jobs)
-        if draw < 0.7 and rng.random() < 0.5:
+        if rng.random() < FIRST:
             jobs.remove(about)
             jobs.insert(0, about)
         jobs.sort(key=lambda job: not self._jobs[job].mandatory)

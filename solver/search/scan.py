@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: How often an option is passed over when a search is to see other schedules.
 BLINK = 0.02
 #: A snug placement that leaves a hole shorter than this many ticks is worse than one that leaves a longer one.
-USELESS = 5
+USELESS = 6
 #: Later than any tick.
 NEVER = 1 << 60
 
