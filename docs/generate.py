@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docs.pages import command_page, http_page, park_file_page, settings_page
+from docs.pages import command_page, http_page, park_file_page, problem_page, settings_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +42,7 @@ def contents() -> dict[str, str]:
         "reference/cli.md": command_page(),
         "reference/http.md": http_page(described),
         "reference/park-files.md": park_file_page(),
+        "reference/problems.md": problem_page(),
         "reference/settings.md": settings_page(),
     }
 

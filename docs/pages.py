@@ -131,3 +131,15 @@ def http_page(described: Mapping[str, Any]) -> str:
         "the manners that all paths share are on the page of [the doors](../formats.md#http)."
     )
     return page("HTTP", introduction, [table(("", "path", "does", "answers"), rows)])
+
+
+def problem_page() -> str:
+    """Return the page of every kind of problem that the service answers with."""
+    from api.catalogue import KINDS
+
+    rows = [(f"`{kind.code}`", str(kind.status), kind.title, kind.meaning) for kind in KINDS.values()]
+    introduction = (
+        "Every error is `application/problem+json` (RFC 9457). Its `type` is `/problems/` and one of these codes, a page that the service itself "
+        "shows; `errors` lists each fault with a JSON pointer, a code, what is wrong and what would pass; `trace_id` is what the log knows it by."
+    )
+    return page("Problems", introduction, [table(("code", "status", "title", "what to do"), rows)])
