@@ -73,11 +73,13 @@ def carry_out(park: OpenPark, parameters: RunParameters) -> tuple[ScheduleRun, S
     from scheduler.assembly import planning_defaults
     from scheduler.commands.watching import stopping_on_interrupt, watching
     from scheduler.domain.access import system_actor
+    from scheduler.logs import configure_logs
     from scheduler.planning.defaults import solve_parameters
     from scheduler.planning.nightly import plan_night
     from scheduler.services import runs, schedules
     from solver import StopSignal
 
+    configure_logs()
     actor, stop, defaults = system_actor(), StopSignal(), planning_defaults(park.settings)
     # A bad parameter is bad input here and now, not a run that fails.
     limits = solve_parameters(parameters, defaults)

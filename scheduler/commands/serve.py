@@ -19,8 +19,10 @@ def serve(
     """Serve the API, and plan every night at the time of the settings."""
     import uvicorn
 
+    from scheduler.logs import configure_logs
     from scheduler.settings import PREFIX, load_settings
 
+    configure_logs()
     if context.obj is not None:
         # The application reads its settings itself, also where another server starts it.
         os.environ[f"{PREFIX}CONFIG"] = str(context.obj)

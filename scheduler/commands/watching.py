@@ -32,7 +32,7 @@ def watching(seconds: float) -> Iterator[Listener]:
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
+        BarColumn(bar_width=6),
         TimeElapsedColumn(),
         TextColumn("{task.fields[figures]}"),
     )
@@ -82,7 +82,7 @@ def figures_of(progress: Progress) -> str:
     told = f"{progress.tier} {progress.value}"
     if progress.bound is not None:
         gap = abs(progress.bound - progress.value) / max(1, abs(progress.bound))
-        told += f", bound {progress.bound}, gap {gap:.2%}"
+        told += f", bound {progress.bound}, gap {gap:.1%}"
     return f"{told}, {progress.placed} placed"
 
 
