@@ -130,19 +130,13 @@ def least_slack(job: Job) -> float:
     return job.deadline - ticks_of(job)
 
 
-def little_slack(job: Job) -> float:
-    """Key of the order between the two above and below: deadline minus half as much again as the work."""
-    return job.deadline - 1.5 * ticks_of(job)
+def leaning(factor: float) -> Callable[[Job], float]:
+    """Return the key of the order by deadline minus `factor` times the work: the larger, the earlier long jobs come."""
 
+    def key(job: Job) -> float:
+        return job.deadline - factor * ticks_of(job)
 
-def long_first(job: Job) -> float:
-    """Key of the order that serves long jobs earlier than their slack asks: deadline minus twice the work."""
-    return job.deadline - 2 * ticks_of(job)
-
-
-def longest_first(job: Job) -> float:
-    """Key of the order that leans still more to long jobs: deadline minus three times the work."""
-    return job.deadline - 3 * ticks_of(job)
+    return key
 
 
 def densest(job: Job) -> float:
@@ -157,10 +151,10 @@ def heaviest(job: Job) -> float:
 
 #: The orders in which `construct` tries the jobs; the first is run whatever the deadline.
 ORDERS: tuple[Callable[[Job], float], ...] = (
-    long_first,
+    leaning(2),
     least_slack,
-    little_slack,
-    longest_first,
+    leaning(1.5),
+    leaning(3),
     earliest_deadline,
     heaviest,
     densest,

@@ -6,7 +6,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from solver.search.fitting import Fitter
-from solver.search.scan import Fit, Room, earliest_full, longest, snug_full
+from solver.search.scan import Fit, Room, earliest_full, longest
+from solver.search.snug import snug_full
 
 if TYPE_CHECKING:
     import random

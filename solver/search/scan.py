@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 #: How often an option is passed over when a search is to see other schedules.
 BLINK = 0.02
-#: A snug placement that leaves a hole shorter than this many ticks is worse than one that leaves a longer one.
-USELESS = 6
 #: Later than any tick.
 NEVER = 1 << 60
 
@@ -65,44 +63,6 @@ def earliest_full(free: Sequence[int], rows: Sequence[Row], lo: int, rng: random
     if best is None:
         return None
     return Fit(best, lo + best_end - 1 - best.duration - best.extra, best.duration)
-
-
-def snug_full(free: Sequence[int], rows: Sequence[Row], lo: int) -> Fit | None:
-    """Return the fit in full, at `lo` or later, that leaves the least useless hole; of several the one that ends first.
-
-    Best is to fill a gap from end to end, then to touch one end and leave a hole that others can use, then just to touch.
-    """
-    best: tuple[int, int] = (NEVER, NEVER)
-    chosen: Option | None = None
-    for lane, more, length, shifts, starts, option in rows:
-        room = free[lane]
-        for other in more:
-            room &= free[other]
-        mask = room
-        for shift in shifts:
-            mask &= mask >> shift
-        mask = (mask & starts) >> lo << lo
-        if mask:
-            found = _snuggest(room, mask, length)
-            if found < best:
-                best, chosen = found, option
-    if chosen is None:
-        return None
-    return Fit(chosen, best[1] - chosen.duration - chosen.extra, chosen.duration)
-
-
-def _snuggest(room: int, mask: int, length: int) -> tuple[int, int]:
-    """Return how useless the hole is that the best start of a mask leaves, and the end of the occupation there."""
-    left, right = mask & ~(room << 1), mask & ~(room >> length)
-    rank = 0
-    found = left & right
-    if not found:
-        rank = 1
-        wide = runs(room, length + USELESS)
-        found = left & wide | right & wide << USELESS
-    if not found:
-        rank, found = 2, left | right or mask
-    return rank, first(found) + length
 
 
 def earliest(free: Sequence[int], option: Option, granted: int, room: Room) -> int:

@@ -1,4 +1,7 @@
-"""The partial schedule of a search: always feasible, always counted right, and the same again after every way back."""
+"""The partial schedule of a search: always feasible, always counted right, and the same again after every way back.
+
+Over 150 lines because every operation of the state has its case here, beside the properties that hold for all of them.
+"""
 
 from __future__ import annotations
 
