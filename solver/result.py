@@ -23,7 +23,8 @@ class Status(StrEnum):
     INFEASIBLE = "infeasible"
     #: Mandatory jobs or hard pins could not be honoured in the time given, nor proved impossible.
     UNKNOWN = "unknown"
-    #: The search ended with a schedule that `verify` refuses: a defect of ours; the last verified one is given.
+    #: The search ended with a schedule that `verify` refuses, or with a bound that its own schedule refutes: a defect of
+    #: ours; the last verified schedule is given.
     INVALID = "invalid"
 
 

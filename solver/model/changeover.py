@@ -13,14 +13,15 @@ from functools import partial
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from solver.model.variables import evaluate
+from solver.model.expressions import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ortools.sat.python import cp_model
 
-    from solver.model.variables import Decisions, SlotVars, Values
+    from solver.model.expressions import Values
+    from solver.model.variables import Decisions, SlotVars
 
 #: A changeover matrix.
 Matrix = tuple[tuple[int, ...], ...]

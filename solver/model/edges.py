@@ -8,12 +8,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.model.variables import evaluate
+from solver.model.expressions import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from solver.model.variables import Decisions, Expression, SlotVars, Values
+    from solver.model.expressions import Expression, Values
+    from solver.model.variables import Decisions, SlotVars
 
 #: The number under which the edge of a whole task is kept, beside those of its parts.
 WHOLE = -1

@@ -9,7 +9,8 @@ from solver.schedule import Assignment
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from solver.model.variables import Decisions, Expression
+    from solver.model.expressions import Expression
+    from solver.model.variables import Decisions
 
 
 class Solution(Protocol):

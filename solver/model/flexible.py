@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.model.edges import part_end, part_start
-from solver.model.variables import evaluate
+from solver.model.expressions import evaluate
 
 if TYPE_CHECKING:
-    from solver.model.variables import Decisions, Expression, Values
+    from solver.model.expressions import Expression, Values
+    from solver.model.variables import Decisions
 
 
 def add_flexible(decisions: Decisions) -> None:

@@ -9,7 +9,8 @@ from ortools.sat.python import cp_model
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from solver.model.variables import Decisions, SlotVars, Values
+    from solver.model.expressions import Values
+    from solver.model.variables import Decisions, SlotVars
     from solver.schedule import Assignment
 
 

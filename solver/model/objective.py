@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.model.edges import task_end, task_start
+from solver.model.expressions import evaluate
 from solver.model.flexible import credits_of
-from solver.model.variables import evaluate
 
 if TYPE_CHECKING:
-    from solver.model.variables import Decisions, Expression, Values
+    from solver.model.expressions import Expression, Values
+    from solver.model.variables import Decisions
 
 
 def utilization(decisions: Decisions) -> Expression:

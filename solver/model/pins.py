@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.model.variables import evaluate
+from solver.model.expressions import evaluate
 
 if TYPE_CHECKING:
-    from solver.model.variables import Decisions, SlotVars, Values
+    from solver.model.expressions import Values
+    from solver.model.variables import Decisions, SlotVars
     from solver.problem import Pin
 
 

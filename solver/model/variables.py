@@ -7,7 +7,7 @@ granted in a slot are 0 where the slot is not used, so that sums over slots need
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
@@ -17,13 +17,9 @@ from solver.search.places import least_grant
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from solver.model.expressions import Expression, Values
     from solver.model.scope import Scope, Slot
     from solver.problem import Mode, Task
-
-#: Values of all variables, by index; what a derived variable is computed from.
-Values = dict[int, int]
-#: A linear expression over the variables of a model, or a plain number.
-Expression: TypeAlias = cp_model.LinearExpr | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +58,6 @@ class SlotVars:
     def most_load(self) -> int:
         """The most ticks for which the machines may be held."""
         return self.most + self.overhead
-
-
-def evaluate(expression: Expression, values: Values) -> int:
-    """Return what a linear expression is worth under values of all its variables."""
-    if isinstance(expression, int):
-        return expression
-    flat = cp_model.FlatIntExpr(expression)
-    total = int(flat.offset)
-    for variable, coefficient in zip(flat.vars, flat.coeffs, strict=True):
-        total += int(coefficient) * values[variable.index]
-    return total
 
 
 class Decisions:

@@ -13,7 +13,7 @@ from solver.schedule import Schedule, punctuality, utilization
 from solver.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from solver.problem import Problem
     from solver.search.parameters import SolveParameters
@@ -35,12 +35,12 @@ class Ending:
 
 def certify(problem: Problem, parameters: SolveParameters, ending: Ending) -> Result:
     """Return the result of a search that found a schedule; nothing leaves unverified."""
-    violations = verify(problem, ending.schedule)
     schedule, tiers, messages = ending.schedule, ending.tiers, ending.messages
-    if violations:
+    defects = (*map(str, verify(problem, schedule)), *_false_claims(problem, schedule, tiers))
+    if defects:
         schedule = ending.first if not verify(problem, ending.first) else Schedule()
         tiers = _measured_again(problem, schedule, tiers)
-        messages = (*messages, *map(str, violations))
+        messages = (*messages, *defects)
         status = Status.INVALID
     else:
         proved = tiers[0].value == tiers[0].bound
@@ -85,6 +85,15 @@ def run_info(parameters: SolveParameters, seconds: float, statistics: Mapping[st
         versions={name: metadata.version(name) for name in ("equishare", "ortools")},
         statistics=statistics,
     )
+
+
+def _false_claims(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...]) -> Iterator[str]:
+    """Tell each value that is not what the schedule has, and each bound that its value refutes."""
+    for tier, measured in zip(tiers, _measured_again(problem, schedule, tiers), strict=True):
+        if tier.value != measured.value:
+            yield f"{tier.name}: the search says {tier.value}, the schedule has {measured.value}"
+        if measured.gap < 0:
+            yield f"{tier.name}: the bound {tier.bound} is refuted by a schedule of {measured.value}"
 
 
 def _measured_again(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:

@@ -78,20 +78,24 @@ def solve_inline(
 
 def _run(context: Context, warm_start: Schedule | None) -> Ending:
     from solver.search.certify import Ending
+    from solver.search.most_utilization import most_utilization
     from solver.search.start import first_state
-    from solver.search.tiers import most_punctual, most_utilization
+    from solver.search.tiers import tiers
 
     state = first_state(context, warm_start)
     first, value = state.schedule(), state.value
     context.watch.improved(lambda: (first, value), value, len(state.placed))
-    filled = most_utilization(context, state)
-    punctual = most_punctual(context, filled)
-    statistics = {**filled.statistics, "first_schedule_seconds": context.watch.first_schedule_after or 0.0}
+    stages = [most_utilization(context, state)]
+    for tier in tiers():
+        stages.append(tier(context, stages[-1]))
     context.watch.enter("verify")
     return Ending(
-        schedule=punctual.schedule,
+        schedule=stages[-1].schedule,
         first=first,
-        tiers=(filled.tier, punctual.tier),
+        tiers=tuple(stage.tier for stage in stages),
         seconds=context.deadline.elapsed,
-        statistics=statistics,
+        statistics={
+            **stages[0].statistics,
+            "first_schedule_seconds": round(context.watch.first_schedule_after or 0.0, 3),
+        },
     )

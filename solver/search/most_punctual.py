@@ -1,0 +1,68 @@
+"""The second tier: punctuality, without giving up utilization. What is placed moves; in small problems it may also change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver import schedule as measures
+from solver.result import Tier
+from solver.search.compact import compact
+from solver.search.improve import Aim, improve
+from solver.search.neighbourhoods import placed_anywhere, placed_in_group
+from solver.search.repair import repair_punctuality
+from solver.search.shared import SharedState
+from solver.search.stop import Deadline
+from solver.search.tiers import Stage, slots_of, state_of
+
+if TYPE_CHECKING:
+    from solver.schedule import Schedule
+    from solver.search.context import Context
+    from solver.search.state import State
+
+#: The part of the budget that this tier gets, however early the one before was proved, and the least seconds of it.
+SHARE, LEAST_SECONDS = 0.1, 0.5
+#: Up to as many slots the whole problem is one model here, which may also choose other jobs of the same worth.
+WHOLE_SLOTS = 600
+
+
+def most_punctual(context: Context, stage: Stage) -> Stage:
+    """Minimise lateness and waiting among the schedules of the utilization reached."""
+    context.watch.enter("improve", "punctuality")
+    state = state_of(context, stage.schedule)
+    seconds = min(context.deadline.left, max(LEAST_SECONDS, context.parameters.seconds * SHARE))
+    if state is None or seconds <= 0 or context.parameters.seconds == 0:
+        return _stage(context, stage.schedule, 0)
+    deadline = Deadline(seconds, context.deadline.stop)
+    compact(state, deadline)
+    context.watch.refined(measures.punctuality(context.problem, state.schedule()))
+    if slots_of(context) <= WHOLE_SLOTS and not deadline.passed:
+        return _in_one_piece(context, state.schedule(), stage.tier.value, deadline)
+    _by_neighbourhoods(context, state, deadline)
+    return _stage(context, state.schedule(), 0)
+
+
+def _in_one_piece(context: Context, schedule: Schedule, utilization: int, deadline: Deadline) -> Stage:
+    outcome = context.whole(deadline).most_punctual(
+        schedule, utilization, lambda _, value: context.watch.refined(value), lambda _: None
+    )
+    if outcome.schedule is None:
+        return _stage(context, schedule, 0)
+    return _stage(context, outcome.schedule, outcome.bound)
+
+
+def _by_neighbourhoods(context: Context, state: State, deadline: Deadline) -> None:
+    value = measures.punctuality(context.problem, state.schedule())
+
+    def gained(_state: State, gain: int) -> None:
+        nonlocal value
+        value -= gain
+        context.watch.refined(value)
+
+    shared = SharedState(context.problem, context.places, state, gained)
+    aim = Aim(repair_punctuality, (placed_in_group, placed_anywhere), lambda: value == 0)
+    improve(shared, aim, deadline, context.parameters.workers, context.parameters.seed)
+
+
+def _stage(context: Context, schedule: Schedule, bound: int) -> Stage:
+    value = measures.punctuality(context.problem, schedule)
+    return Stage(schedule, Tier(name="punctuality", value=value, bound=max(0, bound), maximised=False), {})

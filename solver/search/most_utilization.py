@@ -1,0 +1,89 @@
+"""The first tier: utilization, by whatever wins most at the size of the problem, with a bound computed beside the search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.result import Tier
+from solver.search.background import BoundInBackground
+from solver.search.improve import Aim, improve
+from solver.search.neighbourhoods import anywhere, around_rejected, machines, window
+from solver.search.repair import repair_utilization
+from solver.search.shared import SharedState
+from solver.search.squeaky import squeaky
+from solver.search.stop import Deadline
+from solver.search.tiers import Stage, Statistics, slots_of, state_of
+
+if TYPE_CHECKING:
+    from solver.schedule import Schedule
+    from solver.search.context import Context
+    from solver.search.state import State
+
+#: Up to as many slots the whole problem is one model, at first.
+WHOLE_SLOTS = 3000
+#: The part of the budget that this model gets before the other searches take over, and the least seconds of it.
+WHOLE_SHARE, WHOLE_SECONDS = 0.25, 5.0
+#: The part of what is left that goes to the search without a model, which wins much in its first seconds and little later.
+RUIN_SHARE = 0.25
+#: The part of the budget that is kept for the tiers that follow.
+KEPT_SHARE = 0.1
+
+
+def most_utilization(context: Context, state: State) -> Stage:
+    """Maximise utilization from a first schedule."""
+    budget = context.parameters.seconds * (1 - KEPT_SHARE) - context.deadline.elapsed
+    deadline = Deadline(max(0.0, budget), context.deadline.stop)
+    statistics: Statistics = {}
+    with BoundInBackground(context, deadline):
+        if slots_of(context) <= WHOLE_SLOTS and not _reached(context, state):
+            seconds = min(deadline.left, max(WHOLE_SECONDS, deadline.left * WHOLE_SHARE))
+            state = _in_one_piece(context, state, Deadline(seconds, deadline.stop), statistics)
+        if not _reached(context, state):
+            state = _by_ruin(context, state, Deadline(deadline.left * RUIN_SHARE, deadline.stop))
+        if not _reached(context, state) and not deadline.passed:
+            _by_neighbourhoods(context, state, deadline, statistics)
+    bound = context.problem.total_work if context.watch.bound is None else context.watch.bound
+    return Stage(state.schedule(), Tier(name="utilization", value=state.value, bound=bound), statistics)
+
+
+def _reached(context: Context, state: State) -> bool:
+    return context.watch.bound is not None and state.value >= context.watch.bound
+
+
+def _in_one_piece(context: Context, state: State, deadline: Deadline, statistics: Statistics) -> State:
+    context.watch.enter("prove")
+
+    def better(schedule: Schedule, value: int) -> None:
+        if value > state.value:
+            context.watch.improved(lambda: (schedule, value), value, len(schedule.by_job))
+
+    outcome = context.whole(deadline).most_utilization(state.schedule(), better, context.watch.bounded)
+    context.watch.bounded(outcome.bound)
+    statistics["deterministic_time"] = outcome.deterministic_time
+    found = None if outcome.schedule is None else state_of(context, outcome.schedule)
+    return found if found is not None and found.value >= state.value else state
+
+
+def _by_ruin(context: Context, state: State, deadline: Deadline) -> State:
+    context.watch.enter("improve")
+
+    def better(found: State) -> None:
+        context.watch.improved(lambda: (found.schedule(), found.value), found.value, len(found.placed))
+
+    return squeaky(state, deadline, context.parameters.seed, better, stop_when_value=context.watch.bound)
+
+
+def _by_neighbourhoods(context: Context, state: State, deadline: Deadline, statistics: Statistics) -> None:
+    context.watch.enter("improve")
+
+    def gained(better: State, _gain: int) -> None:
+        context.watch.improved(lambda: (better.schedule(), better.value), better.value, len(better.placed))
+
+    shared = SharedState(context.problem, context.places, state, gained)
+    aim = Aim(repair_utilization, (around_rejected, window, machines, anywhere), lambda: _reached(context, state))
+    statistics |= improve(shared, aim, deadline, context.parameters.workers, context.parameters.seed)
+    before = state.value
+    for job in range(len(context.problem.jobs)):
+        state.insert(job)
+    if state.value > before:
+        gained(state, state.value - before)
