@@ -1,0 +1,116 @@
+"""The application: routers, errors, documentation, and the service that lives as long as it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from fastapi_standalone_docs import StandaloneDocs
+
+from api.errors import add_handlers
+from api.openapi import DESCRIPTION, describe
+from api.routers import (
+    api_keys,
+    booking_requests,
+    machines,
+    operation,
+    park,
+    reservations,
+    schedule_runs,
+    schedules,
+    tenants,
+    time_off,
+)
+from api.service import open_service
+from api.tracing import Tracing
+from scheduler.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Any
+
+    from fastapi.routing import APIRoute
+
+    from scheduler.services.context import Context
+    from scheduler.settings import Settings
+
+#: What a body may be long, in bytes: a batch of a thousand requests with their windows.
+MOST_BYTES = 16 * 1024 * 1024
+_V1 = (
+    machines.router,
+    park.router,
+    time_off.router,
+    tenants.router,
+    booking_requests.router,
+    booking_requests.actions,
+    schedule_runs.router,
+    schedules.router,
+    reservations.router,
+    api_keys.router,
+)
+
+
+def create_app(settings: Settings | None = None, *, context: Context | None = None, plans: bool = True) -> FastAPI:
+    """Return the application; nothing is opened before it starts.
+
+    Parameters
+    ----------
+    settings
+        None: those of the environment and the configuration file.
+    context
+        Takes the place of the storage that the settings name.
+    plans
+        False: runs are taken in and wait; another process carries them out.
+    """
+    chosen = load_settings().settings if settings is None else settings
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service = await run_sync(lambda: open_service(chosen, context, plans=plans))
+        await run_sync(service.begin)
+        app.state.service = service
+        yield
+        await run_sync(service.end)
+
+    app = FastAPI(
+        title="Equishare",
+        version=_version(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=_operation_id,
+        max_body_size=MOST_BYTES,
+    )
+    app.add_middleware(Tracing)
+    add_handlers(app)
+    for router in _V1:
+        app.include_router(router, prefix="/v1")
+    app.include_router(operation.router)
+    StandaloneDocs(app=app)
+    _use(app)
+    return app
+
+
+def _use(app: FastAPI) -> None:
+    """Let the application show our OpenAPI text."""
+
+    def openapi() -> dict[str, Any]:
+        return describe(app)
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the text
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Return the name of the handler: unique, and the name of the method in generated clients."""
+    return route.name
+
+
+def _version() -> str:
+    try:
+        return version("equishare")
+    except PackageNotFoundError:
+        return "0"

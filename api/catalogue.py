@@ -1,0 +1,169 @@
+"""The one table of problems: every kind of error that the service answers with, its status, and which errors become it.
+
+`type` of a problem is `/problems/<code>`; the page of that path is made from this table too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler import errors
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """A kind of problem."""
+
+    code: str
+    status: int
+    title: str
+    #: What it means and what to do, for the page.
+    meaning: str
+
+    @property
+    def type(self) -> str:
+        """The path of its page."""
+        return f"/problems/{self.code}"
+
+
+_ALL = (
+    Kind(
+        code="malformed-json",
+        status=400,
+        title="The body is no JSON",
+        meaning="The body could not be read as JSON. Send UTF-8 JSON; the pointer tells at which character reading ended.",
+    ),
+    Kind(
+        code="unauthenticated",
+        status=401,
+        title="A key is needed",
+        meaning="Send `Authorization: Bearer es_...` with a key that is not revoked. The park's operator makes keys.",
+    ),
+    Kind(
+        code="forbidden",
+        status=403,
+        title="The role may not do this",
+        meaning="The key is valid, its role does not include the action. Use a key of a role that does.",
+    ),
+    Kind(
+        code="not-found",
+        status=404,
+        title="There is no such thing",
+        meaning="Nothing of that id exists, or it belongs to another tenant: the two look the same on purpose.",
+    ),
+    Kind(
+        code="unknown-path",
+        status=404,
+        title="There is no such path",
+        meaning="No resource has that path. `/docs` shows all there are.",
+    ),
+    Kind(
+        code="method-not-allowed",
+        status=405,
+        title="The path has no such method",
+        meaning="The path exists, the method does not. The header `Allow` lists those that do.",
+    ),
+    Kind(
+        code="already-exists",
+        status=409,
+        title="The id or reference is taken",
+        meaning="Another thing has the id, or an open request of the tenant has the external reference. Choose another, or change that one.",
+    ),
+    Kind(
+        code="illegal-transition",
+        status=409,
+        title="The status does not allow it",
+        meaning="The thing is in a status from which there is no such step; the errors name the steps that there are.",
+    ),
+    Kind(
+        code="overlap",
+        status=409,
+        title="The machine is taken",
+        meaning="A live reservation holds the machine at that time. Choose another time or machine, or plan again.",
+    ),
+    Kind(
+        code="conflict",
+        status=409,
+        title="The state of things forbids it",
+        meaning="What was asked is in order by itself and cannot be done now; the errors say why and what would mend it.",
+    ),
+    Kind(
+        code="stale-version",
+        status=412,
+        title="Somebody else was quicker",
+        meaning="The thing has changed since it was read. Read it again and repeat the change with the new ETag in `If-Match`.",
+    ),
+    Kind(
+        code="too-large",
+        status=413,
+        title="The body is too large",
+        meaning="Send less at once, such as a batch in several parts.",
+    ),
+    Kind(
+        code="not-json",
+        status=415,
+        title="The body must be sent as JSON",
+        meaning="Send the header `Content-Type: application/json`.",
+    ),
+    Kind(
+        code="invalid",
+        status=422,
+        title="The request does not have the right form",
+        meaning=(
+            "A key is missing or unknown, or a value has the wrong type or form. Times are RFC 3339 with an offset, durations ISO 8601. "
+            "The errors list every fault with its JSON pointer."
+        ),
+    ),
+    Kind(
+        code="refused",
+        status=422,
+        title="A rule of the park is broken",
+        meaning="The form is right, a rule of the park is broken. The errors list every rule with the figure and what would pass. Nothing was stored.",
+    ),
+    Kind(
+        code="precondition-required",
+        status=428,
+        title="Say which version is to be changed",
+        meaning="Send `If-Match` with the ETag that the thing had when you read it, so that no change of somebody else is lost.",
+    ),
+    Kind(
+        code="bad-request",
+        status=400,
+        title="The request cannot be handled",
+        meaning="The detail says why.",
+    ),
+    Kind(
+        code="internal",
+        status=500,
+        title="A defect of the service",
+        meaning="Not your fault. Tell the operator the trace id: the log of the service has the details under it.",
+    ),
+    Kind(
+        code="unavailable",
+        status=503,
+        title="The service is not ready",
+        meaning="The database cannot be reached or the worker that plans has ended. Try again later.",
+    ),
+)
+#: Every kind by its code.
+KINDS = {kind.code: kind for kind in _ALL}
+#: Which kind an error of `scheduler` is.
+OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
+    errors.NotFoundError: KINDS["not-found"],
+    errors.AlreadyExistsError: KINDS["already-exists"],
+    errors.RefusedError: KINDS["refused"],
+    errors.AuthenticationError: KINDS["unauthenticated"],
+    errors.ForbiddenError: KINDS["forbidden"],
+    errors.IllegalTransitionError: KINDS["illegal-transition"],
+    errors.StaleVersionError: KINDS["stale-version"],
+    errors.OverlapError: KINDS["overlap"],
+    errors.ConflictError: KINDS["conflict"],
+}
+#: Which kind an error of the framework is, by its status.
+OF_STATUS = {
+    400: KINDS["bad-request"],
+    404: KINDS["unknown-path"],
+    405: KINDS["method-not-allowed"],
+    413: KINDS["too-large"],
+    415: KINDS["not-json"],
+}

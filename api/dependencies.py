@@ -1,0 +1,99 @@
+"""What handlers ask for in their signatures: the service, the caller, the version that a change is meant for."""
+
+import re
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Header, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.errors import ApiError
+from api.schemas.problems import Fault
+from api.service import Service
+from scheduler.domain.access import Actor
+from scheduler.errors import AuthenticationError
+from scheduler.services import keys
+from scheduler.services.context import Context
+
+_BEARER = HTTPBearer(
+    auto_error=False,
+    scheme_name="key",
+    bearerFormat="es_...",
+    description="An API key of the park; the operator makes them.",
+)
+_ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
+
+
+class Versioned(Protocol):
+    """A thing that counts its changes."""
+
+    @property
+    def version(self) -> int:
+        """The number of its present state."""
+        ...
+
+
+def service_of(request: Request) -> Service:
+    """Return the running service."""
+    service: Service = request.app.state.service
+    return service
+
+
+def context_of(service: Annotated[Service, Depends(service_of)]) -> Context:
+    """Return what every use case needs."""
+    return service.context
+
+
+def caller_of(
+    context: Annotated[Context, Depends(context_of)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+) -> Actor:
+    """Return whose key came with the request; AuthenticationError."""
+    if credentials is None:
+        raise AuthenticationError
+    return keys.authenticate(context, credentials.credentials)
+
+
+def expected_version(
+    if_match: Annotated[str | None, Header(description="ETag of the version to change.")] = None,
+) -> int:
+    """Return the version that a change is meant for; ApiError where it is not told."""
+    if if_match is None:
+        cure = 'send If-Match with the ETag of what you read, such as "3"'
+        fault = Fault(pointer="/If-Match", code="missing", message="the header If-Match is missing", cure=cure)
+        raise ApiError("precondition-required", "the header If-Match is missing", (fault,))
+    return _version(if_match)
+
+
+def expected_version_if_told(
+    if_match: Annotated[str | None, Header(description="ETag of the version to change.")] = None,
+) -> int | None:
+    """Return the version that a change is meant for, None where any will do."""
+    return None if if_match is None else _version(if_match)
+
+
+def _version(if_match: str) -> int:
+    found = _ETAG.fullmatch(if_match.strip())
+    if found is None:
+        fault = Fault(pointer="/If-Match", code="etag", message="is no ETag of ours", cure='send one such as "3"')
+        raise ApiError("invalid", "the header If-Match has no ETag of ours", (fault,))
+    return int(found[1])
+
+
+def tag(response: Response, thing: Versioned) -> None:
+    """Tell the version of a thing in the header ETag."""
+    response.headers["ETag"] = f'"{thing.version}"'
+
+
+def created(request: Request, response: Response, key: str, version: int | None = None) -> None:
+    """Tell where the new thing is: below the path of this request."""
+    path = request.url.path.partition(":")[0]
+    response.headers["Location"] = f"{path}/{key}"
+    if version is not None:
+        response.headers["ETag"] = f'"{version}"'
+
+
+Running = Annotated[Service, Depends(service_of)]
+Ctx = Annotated[Context, Depends(context_of)]
+Caller = Annotated[Actor, Depends(caller_of)]
+IfMatch = Annotated[int, Depends(expected_version)]
+IfMatchAny = Annotated[int | None, Depends(expected_version_if_told)]

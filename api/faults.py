@@ -1,0 +1,78 @@
+"""What is wrong, one by one: from the errors of `scheduler` and of pydantic to faults with pointer, code, message and cure."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from api.schemas.problems import Fault
+from scheduler import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: What mends an error of pydantic, by the beginning of its type; the rest is mended by what its message asks for.
+_CURES = {
+    "missing": "add it",
+    "extra_forbidden": "leave it out; it may be misspelt",
+    "string": "give a text that is not too long",
+    "int": "give a whole number, without quotes",
+    "float": "give a number, without quotes",
+    "bool": "give true or false, without quotes",
+    "enum": "use one of the words listed",
+    "tuple": "give a list of the right length",
+    "too_": "give a list of the right length",
+    "model": "give an object in braces",
+    "dict": "give an object in braces",
+    "greater": "give a larger number",
+    "less": "give a smaller number",
+    "json_invalid": "check commas, quotes and braces",
+}
+
+
+@singledispatch
+def faults_of(error: errors.SchedulerError) -> tuple[Fault, ...]:
+    """Return what is wrong according to an error of `scheduler`; many have only one thing to say, which is their text."""
+    del error
+    return ()
+
+
+@faults_of.register
+def _(error: errors.RefusedError) -> tuple[Fault, ...]:
+    return tuple(Fault(pointer=r.pointer, code=r.rule, message=r.message, cure=r.cure) for r in error.refusals)
+
+
+@faults_of.register
+def _(error: errors.ConflictError) -> tuple[Fault, ...]:
+    return (Fault(pointer="", code=error.code, message=error.message, cure=error.cure),)
+
+
+@faults_of.register
+def _(error: errors.IllegalTransitionError) -> tuple[Fault, ...]:
+    cure = f"it can become {', '.join(error.allowed)}" if error.allowed else "it is final"
+    told = f"a {error.kind} that is {error.source} cannot become {error.target}"
+    return (Fault(pointer="/status", code="status", message=told, cure=cure),)
+
+
+@faults_of.register
+def _(error: errors.StaleVersionError) -> tuple[Fault, ...]:
+    told = f"the version is {error.actual}, not {error.expected}"
+    return (Fault(pointer="/If-Match", code="version", message=told, cure="read it again and repeat the change"),)
+
+
+def faults_of_form(found: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
+    """Return what is wrong with the form of a request according to pydantic."""
+    return tuple(_fault(each) for each in found)
+
+
+def _fault(error: Mapping[str, Any]) -> Fault:
+    code, context = str(error["type"]), error.get("ctx") or {}
+    usual = next((cure for start, cure in _CURES.items() if code.startswith(start)), "see /docs for what would pass")
+    return Fault(
+        pointer=_pointer(error["loc"]), code=code, message=str(error["msg"]), cure=str(context.get("cure", usual))
+    )
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    """Return the RFC 6901 pointer of a place; the first step only says whether it is in the body, the path and so on."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location[1:])

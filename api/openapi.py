@@ -1,0 +1,58 @@
+"""The OpenAPI text: what FastAPI finds in the signatures, and what it cannot know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi.openapi.utils import get_openapi
+
+from api.schemas.problems import Problem
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+DESCRIPTION = """\
+Fair, full and provable schedules for machines that many companies share.
+
+Times are RFC 3339 with an offset, durations ISO 8601, intervals half-open. Keys that are not known are refused. Lists come in pages: give \
+`next` back as `cursor`. Every error is `application/problem+json`. Send `Authorization: Bearer es_...`.
+"""
+_HEADERS = {
+    "Location": {"description": "Path of the new thing.", "schema": {"type": "string"}},
+    "ETag": {"description": "Its version.", "schema": {"type": "string"}},
+}
+_REFERENCE = "#/components/schemas/{model}"
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI text of the application, made once."""
+    if app.openapi_schema is None:
+        text = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+        )
+        schemas = text.setdefault("components", {}).setdefault("schemas", {})
+        problem = Problem.model_json_schema(ref_template=_REFERENCE)
+        schemas |= problem.pop("$defs") | {"Problem": problem}
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        for path in text["paths"].values():
+            for operation in path.values():
+                _say_what_it_does(operation)
+                _tell_headers(operation)
+        text["components"]["schemas"] = dict(sorted(schemas.items()))
+        app.openapi_schema = text
+    return app.openapi_schema
+
+
+def _say_what_it_does(operation: dict[str, Any]) -> None:
+    """Make the first line of the handler's docstring the summary, in place of the handler's name in capitals."""
+    summary, _, more = operation.pop("description").partition("\n\n")
+    operation["summary"] = summary.rstrip(".")
+    if more:
+        operation["description"] = more
+
+
+def _tell_headers(operation: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        if status in {"201", "202"}:
+            answer["headers"] = _HEADERS

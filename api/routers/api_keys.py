@@ -1,0 +1,33 @@
+"""`/api-keys`."""
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import Caller, Ctx
+from api.errors import failing
+from api.schemas import tenants as schemas
+from api.schemas.lists import Page, whole
+from scheduler.domain.api_key import ApiKey
+from scheduler.domain.pages import Page as Found
+from scheduler.services import keys
+
+router = APIRouter(prefix="/api-keys", tags=["keys"], responses=failing(401, 403, 422))
+
+
+@router.get("", response_model=Page[schemas.ApiKey])
+def list_api_keys(ctx: Ctx, caller: Caller) -> Found[ApiKey]:
+    """List the keys by id, without the keys themselves; a tenant-admin sees those of its tenant."""
+    return whole(keys.list_keys(ctx, caller))
+
+
+@router.post("", response_model=schemas.FreshApiKey, status_code=201, responses=failing(404))
+def create_api_key(body: schemas.NewApiKey, ctx: Ctx, caller: Caller, response: Response) -> schemas.FreshApiKey:
+    """Make a key; its secret is in this answer and nowhere else."""
+    made = keys.create_key(ctx, caller, **body.fields())
+    response.headers["Cache-Control"] = "no-store"
+    return schemas.FreshApiKey.of(made)
+
+
+@router.delete("/{key_id}", response_model=schemas.ApiKey, responses=failing(404))
+def revoke_api_key(key_id: str, ctx: Ctx, caller: Caller) -> ApiKey:
+    """Let a key open nothing from now on; it stays in the list."""
+    return keys.revoke_key(ctx, caller, key_id)

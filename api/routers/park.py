@@ -1,0 +1,80 @@
+"""`/park`, `/policies`, `/shift-patterns` and `/skills`: what is said about the park as a whole, and about its people."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.dependencies import Caller, Ctx, IfMatch, created, tag
+from api.errors import failing
+from api.schemas import park as schemas
+from api.schemas.lists import Page, whole
+from scheduler.domain.calendar import ShiftPattern
+from scheduler.domain.machine import Skill
+from scheduler.domain.pages import Page as Found
+from scheduler.domain.park import ParkSettings
+from scheduler.domain.policy import BookingPolicy
+from scheduler.services import park
+
+router = APIRouter(tags=["park"], responses=failing(401, 403, 422))
+
+
+@router.get("/park", response_model=schemas.ParkSettings)
+def get_park(ctx: Ctx, caller: Caller) -> ParkSettings:
+    """Tell the park's name, zone, holidays and distances."""
+    return park.get_settings(ctx, caller)
+
+
+@router.put("/park", response_model=schemas.ParkSettings)
+def replace_park(body: schemas.ParkSettings, ctx: Ctx, caller: Caller) -> ParkSettings:
+    """Change them: the body says all of it anew."""
+    return park.put_settings(ctx, caller, body.value())
+
+
+@router.get("/policies/current", response_model=schemas.Policy)
+def get_current_policy(ctx: Ctx, caller: Caller) -> BookingPolicy:
+    """Tell the booking policy in force."""
+    return park.current_policy(ctx, caller)
+
+
+@router.post("/policies", response_model=schemas.Policy, status_code=201)
+def add_policy(body: schemas.PolicyTerms, ctx: Ctx, caller: Caller) -> BookingPolicy:
+    """Put the next version of the booking policy in force; the old ones stay in the books."""
+    return park.add_policy(ctx, caller, body.value())
+
+
+@router.get("/shift-patterns", response_model=Page[schemas.ShiftPattern])
+def list_shift_patterns(ctx: Ctx, caller: Caller) -> Found[ShiftPattern]:
+    """List the shift patterns by name, `24/7` among them."""
+    return whole(park.list_shift_patterns(ctx, caller))
+
+
+@router.put("/shift-patterns/{name}", response_model=schemas.ShiftPattern)
+def put_shift_pattern(
+    name: Annotated[str, Path(max_length=200)], body: schemas.ShiftTerms, ctx: Ctx, caller: Caller
+) -> ShiftPattern:
+    """Store a shift pattern in place of the one of its name, or beside the others."""
+    return park.put_shift_pattern(ctx, caller, body.named(name))
+
+
+@router.get("/skills", response_model=Page[schemas.Skill])
+def list_skills(ctx: Ctx, caller: Caller) -> Found[Skill]:
+    """List the skills by id."""
+    return whole(park.list_skills(ctx, caller))
+
+
+@router.post("/skills", response_model=schemas.Skill, status_code=201, responses=failing(409))
+def create_skill(body: schemas.NewSkill, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Skill:
+    """Create a skill."""
+    skill = park.create_skill(ctx, caller, body.value())
+    created(request, response, skill.id, skill.version)
+    return skill
+
+
+@router.put("/skills/{skill_id}", response_model=schemas.Skill, responses=failing(404, 412, 428))
+def replace_skill(
+    skill_id: str, body: schemas.SkillTerms, ctx: Ctx, caller: Caller, version: IfMatch, response: Response
+) -> Skill:
+    """Change a skill: the body says all of it anew."""
+    skill = park.update_skill(ctx, caller, body.named(skill_id), version)
+    tag(response, skill)
+    return skill

@@ -1,0 +1,72 @@
+"""`/tenants` with their entitlements and ledgers."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import Caller, Ctx, IfMatch, created, tag
+from api.errors import failing
+from api.schemas import tenants as schemas
+from api.schemas.lists import Page, whole
+from scheduler.domain.entitlement import Entitlement
+from scheduler.domain.ledger import LedgerEntry, balance
+from scheduler.domain.pages import Page as Found
+from scheduler.domain.tenant import Tenant
+from scheduler.services import ledger, park
+
+router = APIRouter(prefix="/tenants", tags=["tenants"], responses=failing(401, 403, 422))
+
+
+@router.get("", response_model=Page[schemas.Tenant])
+def list_tenants(ctx: Ctx, caller: Caller) -> Found[Tenant]:
+    """List the tenants by id; a tenant sees itself only."""
+    return whole(park.list_tenants(ctx, caller))
+
+
+@router.post("", response_model=schemas.Tenant, status_code=201, responses=failing(409))
+def create_tenant(body: schemas.NewTenant, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Tenant:
+    """Create a tenant."""
+    tenant = park.create_tenant(ctx, caller, body.value())
+    created(request, response, tenant.id, tenant.version)
+    return tenant
+
+
+@router.get("/{tenant_id}", response_model=schemas.Tenant, responses=failing(404))
+def get_tenant(tenant_id: str, ctx: Ctx, caller: Caller, response: Response) -> Tenant:
+    """Look a tenant up."""
+    tenant = park.get_tenant(ctx, caller, tenant_id)
+    tag(response, tenant)
+    return tenant
+
+
+@router.put("/{tenant_id}", response_model=schemas.Tenant, responses=failing(404, 412, 428))
+def replace_tenant(
+    tenant_id: str, body: schemas.TenantTerms, ctx: Ctx, caller: Caller, version: IfMatch, response: Response
+) -> Tenant:
+    """Change a tenant: the body says all of it anew."""
+    tenant = park.update_tenant(ctx, caller, body.named(tenant_id), version)
+    tag(response, tenant)
+    return tenant
+
+
+@router.get("/{tenant_id}/entitlements", response_model=Page[schemas.Entitlement], responses=failing(404))
+def list_entitlements(tenant_id: str, ctx: Ctx, caller: Caller) -> Found[Entitlement]:
+    """List the shares of a tenant that hold for a period, by start."""
+    return whole(ledger.entitlements(ctx, caller, tenant_id))
+
+
+@router.post("/{tenant_id}/entitlements", response_model=schemas.Entitlement, status_code=201, responses=failing(404))
+def grant_entitlement(tenant_id: str, body: schemas.NewEntitlement, ctx: Ctx, caller: Caller) -> Entitlement:
+    """Give a tenant another share for a period."""
+    return ledger.grant(ctx, caller, tenant_id=tenant_id, **body.fields())
+
+
+@router.get("/{tenant_id}/ledger", response_model=schemas.Ledger, responses=failing(404))
+def get_ledger(tenant_id: str, ctx: Ctx, caller: Caller) -> dict[str, object]:
+    """Show the account book of a tenant, by age, and what it adds up to."""
+    entries = ledger.entries(ctx, caller, tenant_id)
+    return {"balance": balance(entries), "items": entries}
+
+
+@router.post("/{tenant_id}/ledger", response_model=schemas.LedgerEntry, status_code=201, responses=failing(404))
+def adjust_ledger(tenant_id: str, body: schemas.NewAdjustment, ctx: Ctx, caller: Caller) -> LedgerEntry:
+    """Correct a balance, with the reason."""
+    return ledger.adjust(ctx, caller, tenant_id, body.minutes, body.note)

@@ -1,0 +1,61 @@
+"""`/closures` and `/outages`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.dependencies import Caller, Ctx, created
+from api.errors import failing
+from api.schemas import park as schemas
+from api.schemas.lists import Page, whole
+from api.schemas.values import Key, Moment
+from scheduler.domain.pages import Page as Found
+from scheduler.domain.time_off import Closure, Outage
+from scheduler.services import time_off
+
+router = APIRouter(tags=["time off"], responses=failing(401, 403, 422))
+
+From = Annotated[Moment | None, Query(description="Those that end after it.")]
+Until = Annotated[Moment | None, Query(description="Those that start before it.")]
+
+
+@router.get("/closures", response_model=Page[schemas.Closure])
+def list_closures(ctx: Ctx, caller: Caller, start: From = None, end: Until = None) -> Found[Closure]:
+    """List the closures by start."""
+    return whole(time_off.list_closures(ctx, caller, start, end))
+
+
+@router.post("/closures", response_model=schemas.Closure, status_code=201)
+def add_closure(body: schemas.NewClosure, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Closure:
+    """Close the park or some machines; what is reserved stays until the next plan."""
+    closure = time_off.add_closure(ctx, caller, **body.fields())
+    created(request, response, closure.id)
+    return closure
+
+
+@router.delete("/closures/{closure_id}", status_code=204, responses=failing(404))
+def remove_closure(closure_id: str, ctx: Ctx, caller: Caller) -> None:
+    """Take a closure back."""
+    time_off.remove_closure(ctx, caller, closure_id)
+
+
+@router.get("/outages", response_model=Page[schemas.Outage])
+def list_outages(
+    ctx: Ctx, caller: Caller, start: From = None, end: Until = None, machine_id: Key | None = None
+) -> Found[Outage]:
+    """List the outages by start."""
+    return whole(time_off.list_outages(ctx, caller, start, end, machine_id))
+
+
+@router.post("/outages", response_model=schemas.Outage, status_code=201)
+def add_outage(body: schemas.NewOutage, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Outage:
+    """Take a machine out; what is reserved stays until the next plan."""
+    outage = time_off.add_outage(ctx, caller, **body.fields())
+    created(request, response, outage.id)
+    return outage
+
+
+@router.delete("/outages/{outage_id}", status_code=204, responses=failing(404))
+def remove_outage(outage_id: str, ctx: Ctx, caller: Caller) -> None:
+    """Take an outage back."""
+    time_off.remove_outage(ctx, caller, outage_id)

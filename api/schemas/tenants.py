@@ -1,0 +1,145 @@
+"""Tenants, their entitlements, ledger and keys, over HTTP."""
+
+from dataclasses import replace
+from typing import Self
+
+from api.schemas.values import Key, Many, Moment, Name, Note, Part, Schema, Whole, Word, example
+from scheduler.domain import tenant as domain
+from scheduler.domain.access import Role
+from scheduler.domain.ledger import EntryKind
+from scheduler.services.keys import NewKey
+
+_TERMS = {"name": "齐鲁精工", "name_en": "Qilu Precision", "share": 3, "max_concurrent": 2}
+
+
+class TenantTerms(Part):
+    """What is said about a company of the park."""
+
+    model_config = example(_TERMS)
+
+    name: Name
+    name_en: Name = ""
+    share: Whole = 1
+    """At least 1: its part of the machine time, relative to the shares of the others."""
+    max_concurrent: Whole | None = None
+    """How many of its operations may run at one moment; null: no limit."""
+    active: bool = True
+    """False: it may look, and ask for nothing more."""
+
+    def value(self) -> domain.Tenant:
+        """Return a tenant that has no id yet."""
+        return domain.Tenant(id="", **self.fields())
+
+    def named(self, tenant_id: str) -> domain.Tenant:
+        """Return the tenant of that id."""
+        return replace(self.value(), id=tenant_id)
+
+
+class NewTenant(TenantTerms):
+    """A tenant to be created."""
+
+    model_config = example({"id": "qilu-precision"} | _TERMS)
+
+    id: Key
+    """Lower-case letters, digits, dots, hyphens, underscores."""
+
+    def value(self) -> domain.Tenant:
+        """Return the tenant."""
+        return domain.Tenant(**self.fields())
+
+
+class Tenant(NewTenant):
+    """A company of the park."""
+
+    version: int
+    """Counts the changes, from 1; also the ETag."""
+
+
+class NewEntitlement(Schema):
+    """A share that holds in `[start, end)` instead of the tenant's usual one."""
+
+    model_config = example({"share": 5, "start": "2026-12-01T00:00:00+08:00", "note": "contract 17"})
+
+    share: Whole
+    start: Moment
+    end: Moment | None = None
+    """Null: until further notice."""
+    note: Note = ""
+    """Why, for people."""
+
+
+class Entitlement(NewEntitlement):
+    """A share of a tenant that holds for a period."""
+
+    id: str
+    tenant_id: str
+
+
+class NewAdjustment(Schema):
+    """A correction of a tenant's balance by the operator."""
+
+    model_config = example({"minutes": -60, "note": "the chiller failed on 3 May"})
+
+    minutes: Whole
+    """Standard minutes; negative: given back."""
+    note: Note
+    """Why; the tenant reads it."""
+
+
+class LedgerEntry(Schema):
+    """One line of the account book; lines are added, never changed."""
+
+    id: str
+    tenant_id: str
+    kind: Word[EntryKind]
+    minutes: int
+    """Standard minutes, weighted by the machine's cost; what the tenant has had is positive."""
+    recorded_at: Moment
+    reservation_id: str | None
+    note: str
+
+
+class Ledger(Schema):
+    """The account book of a tenant."""
+
+    balance: int
+    """What the entries add up to, in standard minutes."""
+    items: Many[LedgerEntry]
+    next: str | None = None
+
+
+class NewApiKey(Schema):
+    """A key to be made."""
+
+    model_config = example({"name": "ERP", "role": "tenant", "tenant_id": "qilu-precision"})
+
+    name: Name
+    """What it is for, for people."""
+    role: Word[Role]
+    tenant_id: Key | None = None
+    """For the tenant's roles; null for the park's own."""
+
+
+class ApiKey(Schema):
+    """A key, without the key."""
+
+    id: str
+    name: str
+    role: Word[Role]
+    tenant_id: str | None
+    prefix: str
+    last_four: str
+    created_at: Moment
+    revoked_at: Moment | None
+
+
+class FreshApiKey(ApiKey):
+    """A key on the day of its birth."""
+
+    secret: str
+    """The key itself: shown now and never again."""
+
+    @classmethod
+    def of(cls, made: NewKey) -> Self:
+        """Return it from what the service made."""
+        return cls(**ApiKey.model_validate(made.key).model_dump(), secret=made.secret)

@@ -1,0 +1,53 @@
+"""What lives as long as the application: settings, the services' context, the worker that plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scheduler.assembly import open_context, planning_defaults
+from scheduler.planning.worker import Worker
+from scheduler.services import keys
+
+if TYPE_CHECKING:
+    from scheduler.services.context import Context
+    from scheduler.settings import Settings
+
+#: Seconds that a solve gets to come to an end when the service stops.
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One running service."""
+
+    settings: Settings
+    context: Context
+    #: None: this process plans nothing.
+    worker: Worker | None
+    #: Seconds between two looks at a run that somebody watches.
+    watch_every: float = 0.5
+
+    def wake(self) -> None:
+        """Let the worker look at the queue now."""
+        if self.worker is not None:
+            self.worker.wake()
+
+    def begin(self) -> None:
+        """Let the operator's key of the installation in, and start to plan."""
+        if self.settings.operator_key is not None:
+            keys.ensure_operator_key(self.context, self.settings.operator_key.get_secret_value())
+        if self.worker is not None:
+            self.worker.start()
+
+    def end(self) -> None:
+        """Let a solve that is under way keep its best, and stop planning."""
+        if self.worker is not None:
+            self.worker.stop(_PATIENCE)
+
+
+def open_service(settings: Settings, context: Context | None = None, *, plans: bool = True) -> Service:
+    """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
+    ctx = open_context(settings) if context is None else context
+    worker = Worker(ctx, planning_defaults(settings), settings.nightly_at) if plans else None
+    return Service(settings, ctx, worker)
