@@ -47,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
     front = commands.add_parser("satnet-park", help="the same week through the front door: a service, tenants and HTTP")
     _week_options(front)
     front.add_argument("--seconds", type=float, default=120.0, help="budget of the night (default %(default)s)")
+    front.add_argument(
+        "--database", metavar="URL", help="of the service (default: a new SQLite file, removed afterwards)"
+    )
     return top
 
 

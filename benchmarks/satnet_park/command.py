@@ -29,21 +29,26 @@ def run(options: argparse.Namespace) -> int:
     folder = data_folder(options.data, "satnet", PROBLEMS)
     week = read_week(folder, options.week)
     shift = Shift.beyond(week, datetime.now(UTC))
-    published = through_the_front_door(week, shift, options.seconds)
+    published = through_the_front_door(week, shift, options.seconds, options.database)
     write_solution(readback.tracks_of(published, week, shift), options.out)
     figures, objections = judge_file(folder, options.week, options.out)
     print_verdict(options.week, figures, objections, options.out)
     return 1 if objections else 0
 
 
-def through_the_front_door(week: Week, shift: Shift, seconds: float) -> list[Mapping[str, Any]]:
+def through_the_front_door(
+    week: Week, shift: Shift, seconds: float, database: str | None = None
+) -> list[Mapping[str, Any]]:
     """Plan a week with a service of its own, started for it and ended after it; returns the published reservations."""
     began = time.monotonic()
 
     def say(words: str) -> None:
         print(f"{time.monotonic() - began:6.1f} s  {words}", flush=True)
 
-    with tempfile.TemporaryDirectory(prefix="satnet-park-") as folder, running_service(Path(folder)) as service:
+    with (
+        tempfile.TemporaryDirectory(prefix="satnet-park-") as folder,
+        running_service(Path(folder), database) as service,
+    ):
         say(f"the service is ready at {service.operator.base}")
         tenants = night.enter_park(service.operator, week, shift)
         say(f"{len(week.antennas)} antennas are machines, {len(tenants)} missions are tenants")

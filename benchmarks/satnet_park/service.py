@@ -38,11 +38,15 @@ class Service:
 
 
 @contextmanager
-def running_service(folder: Path) -> Iterator[Service]:
-    """Start `equishare serve` in `folder` on a free loopback port, wait until it is ready, and end it afterwards."""
+def running_service(folder: Path, database: str | None = None) -> Iterator[Service]:
+    """Start `equishare serve` in `folder` on a free loopback port, wait until it is ready, and end it afterwards.
+
+    `database` is its URL; None: a new SQLite file in `folder`.
+    """
     key, port, log = f"es_{secrets.token_hex(20)}", free_port(), folder / "service.log"
-    environment = os.environ | {
-        "EQUISHARE_DATABASE_URL": f"sqlite:///{folder / 'park.db'}",
+    # None of the caller's settings: what is measured is the service as it comes.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("EQUISHARE_")} | {
+        "EQUISHARE_DATABASE_URL": database or f"sqlite:///{folder / 'park.db'}",
         "EQUISHARE_OPERATOR_KEY": key,
     }
     with log.open("wb") as output:
