@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from solver.search.relaxation import Relaxation
     from solver.search.stop import Deadline
 
-#: Rounds of adding broken rows, at most; and the part of the bound that a round has to gain for another to follow.
+#: Rounds of adding broken rows, at most; and how many in a row may gain less than this part of the bound.
 ROUNDS = 12
 GAIN = 2e-4
+STALLED = 2
 
 
 def utilization_bound(
@@ -37,7 +39,7 @@ def utilization_bound(
     best = problem.total_work
     relaxation = relax(problem, places)
     cuts = _Cuts(relaxation)
-    reached = float(best)
+    reached, stalled = math.inf, 0
     for _ in range(ROUNDS):
         solution = None if deadline.passed else solve(relaxation.program, deadline)
         if solution is None:
@@ -46,7 +48,8 @@ def utilization_bound(
         if bound < best and on_bound is not None:
             on_bound(bound)
         best = min(best, bound)
-        if reached - solution.value < GAIN * reached or not cuts.add_broken(np.asarray(solution.values)):
+        stalled = stalled + 1 if solution.value > (1 - GAIN) * reached else 0
+        if stalled == STALLED or not cuts.add_broken(np.asarray(solution.values)):
             break
         reached = solution.value
     return best
