@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,6 +19,9 @@ from scheduler.planning.nightly import plan_night
 from scheduler.services import booking_requests, reservations, runs, time_off
 from scheduler.services.load import ParkLoad
 from tests.scheduler.builders import OPERATOR, HandClock, make_context, make_machine, make_operation, make_terms, tenant
+
+if TYPE_CHECKING:
+    from scheduler.domain.booking import Operation
 
 #: Greedy plans: what is tried here is what a plan is made from and what becomes of it.
 DEFAULTS = PlanningDefaults(engine="inline", workers=1, seconds=0.0, tick_minutes=15)
@@ -66,8 +70,8 @@ class ManyNights(RuleBasedStateMachine):
         operation = make_operation(duration=length * _HOUR, min_duration=length * _HOUR / 2, splittable=parts)
         self._create("bob", [operation], deadline=self.clock.moment + timedelta(days=3))
 
-    def _create(self, who: str, operations: list[object], **facts: object) -> None:
-        terms = make_terms(*operations, tenant_id=who, priority=PriorityClass.NORMAL, **facts)  # type: ignore[arg-type]  # a list of operations
+    def _create(self, who: str, operations: list[Operation], **facts: Any) -> None:
+        terms = make_terms(*operations, tenant_id=who, priority=PriorityClass.NORMAL, **facts)
         booking_requests.create(self.ctx, tenant(who), terms)
 
     @rule(shift=st.integers(-6, 6))
