@@ -28,6 +28,7 @@ REASONS = {
     "pool_too_small": "it needs more people or supplies at once than there ever are where it could run",
     "no_room_before_deadline": "every machine that could do it is held by others whenever it could run",
     "pool_full": "a machine is free, but the people or supplies it needs are held by others",
+    "no_room_for_changeover": "a machine is free for long enough, but not with the changeovers before and after it",
     "no_room_for_chain": "each of its tasks would find room, but not one after the other with the lags, ways and changeovers between them",
 }
 
@@ -50,7 +51,8 @@ def _reasons(plan: _Plan, job: int, places: Sequence[Sequence[Place]]) -> tuple[
         return tuple(dict.fromkeys(reason for reason in alone if reason))
     now = [plan.obstacle(task, found) for task, found in zip(data.tasks, places, strict=True)]
     found = tuple(dict.fromkeys(reason for reason in now if reason))
-    return found or (Reason(code="no_room_for_chain", machines=_machines(data.tasks)),)
+    rest = "no_room_for_chain" if len(data.tasks) > 1 else "no_room_for_changeover"
+    return found or (Reason(code=rest, machines=_machines(data.tasks)),)
 
 
 def _alone(problem: Problem, task: Task, places: Sequence[Place]) -> Reason | None:

@@ -88,6 +88,14 @@ def test_each_task_fits_but_not_the_chain() -> None:
     assert _codes(problem, schedule) == [(0, "no_room_for_chain", (0, 1))]
 
 
+def test_free_for_long_enough_but_not_for_the_changeovers() -> None:
+    """Ticks 4 to 8 are free between two tasks of another family, from and to which a changeover takes one tick."""
+    machine = make_machine((0, 12), changeover=[[0, 1], [1, 0]])
+    jobs = [make_job(make_task(family=family), deadline=12) for family in (0, 0, 1)]
+    schedule = make_schedule(make_assignment(0, 0), make_assignment(1, 8))
+    assert _codes(make_problem(machines=[machine], jobs=jobs), schedule) == [(2, "no_room_for_changeover", (0,))]
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(arbitrary_problems())
 def test_every_job_has_a_reason_in_an_empty_plan(problem: Problem) -> None:
