@@ -122,7 +122,12 @@ def _default(parameter: Any) -> str:
 def http_page(described: Mapping[str, Any]) -> str:
     """Return the page of every path, from the OpenAPI description."""
     rows = [
-        (f"`{method.upper()}`", f"`{path}`", each.get("summary", ""), ", ".join(sorted(each["responses"])))
+        (
+            f"`{method.upper()}`",
+            f"`{path}`",
+            each.get("summary", ""),
+            ", ".join(sorted(set(each["responses"]) - {"default"})),
+        )
         for path, methods in described["paths"].items()
         for method, each in methods.items()
     ]
