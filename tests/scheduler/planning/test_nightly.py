@@ -19,7 +19,7 @@ from scheduler.planning.defaults import PlanningDefaults
 from scheduler.planning.nightly import plan_night
 from scheduler.services import booking_requests, runs, schedules, time_off
 from solver.search.stop import StopSignal
-from tests.scheduler.builders import OPERATOR, at, hours, make_context, make_operation, make_terms, tenant
+from tests.scheduler.builders import OPERATOR, HandClock, at, hours, make_context, make_operation, make_terms, tenant
 
 if TYPE_CHECKING:
     from scheduler.domain.booking import BookingRequest
@@ -196,6 +196,18 @@ def test_a_run_is_carried_out_once() -> None:
     run = plan(ctx)
     with pytest.raises(IllegalTransitionError):
         plan_night(ctx, run.id, DEFAULTS)
+
+
+def test_what_waited_past_its_deadline_expires() -> None:
+    """It would be told every night anew that there is no room for it."""
+    clock = HandClock()
+    ctx = make_context(clock=clock)
+    late = ask(ctx, deadline=at(2))
+    clock.advance(hours(2))
+    run = plan(ctx, start=at(3))
+    assert status_of(ctx, late) is RequestStatus.EXPIRED
+    assert run.schedule_version is not None
+    assert schedules.get(ctx, OPERATOR, run.schedule_version).unplaced == ()
 
 
 def test_a_plan_for_now_leaves_itself_time() -> None:
