@@ -80,7 +80,7 @@ def _run(context: Context, warm_start: Schedule | None) -> Ending:
     from solver.search.certify import Ending
     from solver.search.most_utilization import most_utilization
     from solver.search.start import first_state
-    from solver.search.tiers import tiers
+    from solver.search.tiers import claims, tiers
 
     state = first_state(context, warm_start)
     first, value = state.schedule(), state.value
@@ -92,7 +92,7 @@ def _run(context: Context, warm_start: Schedule | None) -> Ending:
     return Ending(
         schedule=stages[-1].schedule,
         first=first,
-        tiers=tuple(stage.tier for stage in stages),
+        tiers=claims(context.problem, stages),
         seconds=context.deadline.elapsed,
         statistics={
             **stages[0].statistics,

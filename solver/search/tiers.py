@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from solver.schedule import utilization
 from solver.search.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from solver.problem import Problem
     from solver.result import Tier
     from solver.schedule import Schedule
     from solver.search.context import Context
@@ -32,6 +34,13 @@ def tiers() -> tuple[Callable[[Context, Stage], Stage], ...]:
     from solver.search.most_punctual import most_punctual
 
     return (most_punctual,)
+
+
+def claims(problem: Problem, stages: Sequence[Stage]) -> tuple[Tier, ...]:
+    """Return the tiers with the values they end with: on its way a later one may have gained utilization, never lost it."""
+    first, *others = (stage.tier for stage in stages)
+    gained = max(first.value, utilization(problem, stages[-1].schedule))
+    return replace(first, value=gained), *others
 
 
 def state_of(context: Context, schedule: Schedule) -> State | None:
