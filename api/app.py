@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi_standalone_docs import StandaloneDocs
 
 from api.errors import add_handlers
+from api.limits import BodyLimit
 from api.openapi import DESCRIPTION, describe
 from api.routers import (
     api_keys,
@@ -83,8 +84,8 @@ def create_app(settings: Settings | None = None, *, context: Context | None = No
         redoc_url=None,
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
-        max_body_size=MOST_BYTES,
     )
+    app.add_middleware(BodyLimit, most=MOST_BYTES)
     app.add_middleware(Tracing)
     add_handlers(app)
     for router in _V1:

@@ -161,7 +161,7 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
 }
 #: Which kind an error of the framework is, by its status.
 OF_STATUS = {
-    400: KINDS["bad-request"],
+    400: KINDS["malformed-json"],
     404: KINDS["unknown-path"],
     405: KINDS["method-not-allowed"],
     413: KINDS["too-large"],

@@ -9,9 +9,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.allow import methods_of
 from api.catalogue import KINDS, OF_ERROR, OF_STATUS, Kind
 from api.faults import faults_of, faults_of_form
 from api.schemas.problems import Fault, Problem
+from api.tracing import TRACE_HEADER
 from scheduler.errors import SchedulerError
 
 PROBLEM_JSON = "application/problem+json"
@@ -76,6 +78,8 @@ def _of_framework(request: Request, error: Exception) -> Response:
     kind = OF_STATUS.get(error.status_code, KINDS["bad-request"])
     answer = problem(request, kind, f"{request.method} {request.url.path}: {error.detail}")
     answer.headers.update(error.headers or {})
+    if methods := kind.status == 405 and methods_of(request.app, request.url.path):
+        answer.headers["Allow"] = ", ".join(methods)
     return answer
 
 
@@ -100,5 +104,7 @@ def problem(request: Request, kind: Kind, detail: str, faults: tuple[Fault, ...]
         errors=faults,
         trace_id=trace_id(request),
     )
-    headers = {"WWW-Authenticate": 'Bearer realm="equishare"'} if kind.status == 401 else {}
+    headers = {TRACE_HEADER: told.trace_id}
+    if kind.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="equishare"'
     return Response(json.dumps(told.model_dump()), kind.status, headers, PROBLEM_JSON)

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.schemas.lists import PageQuery
 from api.schemas.periods import Period
 from api.schemas.problems import Fault
-from api.schemas.values import Duration, Key, Many, Moment, Name, Part, Schema, Whole, Word, example
+from api.schemas.values import Duration, Given, Key, Many, Moment, Name, Part, Schema, Whole, Word, example
 from scheduler.domain import booking as domain
 from scheduler.domain.booking import PriorityClass, RequestStatus
 from scheduler.domain.pages import RequestFilter
@@ -162,10 +162,9 @@ class UnplacedReason(Schema):
     machine_ids: Many[str]
 
 
-class BookingRequest(_Wish):
+class BookingRequest(_Wish, Given):
     """A request that the park has taken in."""
 
-    id: str
     tenant_id: str
     status: Word[RequestStatus]
     policy_version: int

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from api.schemas.periods import Period
-from api.schemas.values import Duration, Key, Many, Moment, Name, Part, Schema, Whole, example
+from api.schemas.values import Chosen, Duration, Key, Many, Moment, Name, Named, Part, Schema, Whole, example
 from scheduler.domain import machine as domain
 from scheduler.domain.machine import ROUND_THE_CLOCK
 
@@ -60,13 +60,10 @@ class MachineTerms(Part):
         return replace(self.value(), id=machine_id)
 
 
-class NewMachine(MachineTerms):
+class NewMachine(MachineTerms, Chosen):
     """A machine to be created."""
 
     model_config = example({"id": "laser-1"} | _TERMS)
-
-    id: Key
-    """Lower-case letters, digits, dots, hyphens, underscores."""
 
     def value(self) -> domain.Machine:
         """Return the machine."""
@@ -94,10 +91,8 @@ class ChangeoverTerms(Schema):
         return domain.ChangeoverTable(name=name, **self.fields())
 
 
-class ChangeoverTable(ChangeoverTerms):
+class ChangeoverTable(ChangeoverTerms, Named):
     """A changeover table with its name."""
-
-    name: Name
 
 
 class MachineCalendar(Schema):

@@ -6,13 +6,16 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.values import (
+    Chosen,
     Day,
     Duration,
+    Given,
     Key,
     LocalTime,
     Many,
     Moment,
     Name,
+    Named,
     Note,
     Part,
     Schema,
@@ -94,10 +97,8 @@ class ShiftTerms(Schema):
         return calendar.ShiftPattern(name=name, **self.fields())
 
 
-class ShiftPattern(ShiftTerms):
+class ShiftPattern(ShiftTerms, Named):
     """A shift pattern with its name."""
-
-    name: Name
 
 
 class SkillShift(Part):
@@ -130,12 +131,10 @@ class SkillTerms(Part):
         return replace(self.value(), id=skill_id)
 
 
-class NewSkill(SkillTerms):
+class NewSkill(SkillTerms, Chosen):
     """A skill to be created."""
 
     model_config = example({"id": "welder", "name": "焊工", "shifts": [{"shift_pattern": "24/7", "people": 2}]})
-
-    id: Key
 
     def value(self) -> machine.Skill:
         """Return the skill."""
@@ -163,10 +162,8 @@ class NewClosure(Schema):
     """Null: the whole park."""
 
 
-class Closure(NewClosure):
+class Closure(NewClosure, Given):
     """A closure of the park."""
-
-    id: str
 
 
 class NewOutage(Schema):
@@ -189,10 +186,8 @@ class NewOutage(Schema):
     reason: Note = ""
 
 
-class Outage(NewOutage):
+class Outage(NewOutage, Given):
     """An outage of a machine."""
-
-    id: str
 
 
 class PolicyTerms(Schema):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.schemas.booking_requests import UnplacedReason
 from api.schemas.lists import PageQuery
-from api.schemas.values import Day, Key, Many, Moment, Name, Part, Schema, Whole, Word, example
+from api.schemas.values import Day, Given, Key, Many, Moment, Name, Part, Schema, Whole, Word, example
 from scheduler.domain import run as domain
 from scheduler.domain.pages import ReservationFilter
 from scheduler.domain.plan import ScheduleStatus
@@ -155,10 +155,9 @@ class Slot(Schema):
     """Standard minutes, weighted by the machine's cost, that the ledger charges for it."""
 
 
-class Reservation(Slot):
+class Reservation(Slot, Given):
     """A slot that was published; its times never change: a moved one is displaced and replaced."""
 
-    id: str
     status: Word[ReservationStatus]
     schedule_version: int
     """The plan whose publication made it."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Self
 
-from api.schemas.values import Key, Many, Moment, Name, Note, Part, Schema, Whole, Word, example
+from api.schemas.values import Chosen, Given, Key, Many, Moment, Name, Note, Part, Schema, Whole, Word, example
 from scheduler.domain import tenant as domain
 from scheduler.domain.access import Role
 from scheduler.domain.ledger import EntryKind
@@ -35,13 +35,10 @@ class TenantTerms(Part):
         return replace(self.value(), id=tenant_id)
 
 
-class NewTenant(TenantTerms):
+class NewTenant(TenantTerms, Chosen):
     """A tenant to be created."""
 
     model_config = example({"id": "qilu-precision"} | _TERMS)
-
-    id: Key
-    """Lower-case letters, digits, dots, hyphens, underscores."""
 
     def value(self) -> domain.Tenant:
         """Return the tenant."""
@@ -68,10 +65,9 @@ class NewEntitlement(Schema):
     """Why, for people."""
 
 
-class Entitlement(NewEntitlement):
+class Entitlement(NewEntitlement, Given):
     """A share of a tenant that holds for a period."""
 
-    id: str
     tenant_id: str
 
 

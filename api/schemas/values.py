@@ -141,6 +141,25 @@ class Schema(BaseModel):
         return {name: _domain(getattr(self, name)) for name in type(self).model_fields}
 
 
+class Chosen(Schema):
+    """Base of what has an id that its maker chose; where it is named among the bases last, the id comes first."""
+
+    id: Key
+    """Lower-case letters, digits, dots, hyphens, underscores."""
+
+
+class Given(Schema):
+    """Base of what has an id that the park gave it; where it is named among the bases last, the id comes first."""
+
+    id: str
+
+
+class Named(Schema):
+    """Base of what is known by its name."""
+
+    name: Name
+
+
 def example(*bodies: dict[str, Any]) -> ConfigDict:
     """Return the configuration of a schema that shows these bodies in the documentation."""
     return ConfigDict(json_schema_extra={"examples": list(bodies)})
