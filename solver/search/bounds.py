@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.search import energetic, lags
-from solver.search.linear import proved_bound, solve
+from solver.search.linear import Simplex, proved_bound
 from solver.search.relaxation import relax
 
 if TYPE_CHECKING:
@@ -39,15 +39,18 @@ def utilization_bound(
     best = problem.total_work
     relaxation = relax(problem, places)
     cuts = _Cuts(relaxation)
+    simplex = Simplex()
     reached, stalled = math.inf, 0
     for _ in range(ROUNDS):
-        solution = None if deadline.passed else solve(relaxation.program, deadline)
+        solution = None if deadline.passed else simplex.solve(relaxation.program, deadline)
         if solution is None:
             break
         bound = proved_bound(relaxation.program, solution.duals)
         if bound < best and on_bound is not None:
             on_bound(bound)
         best = min(best, bound)
+        if not solution.optimal:
+            break
         stalled = stalled + 1 if solution.value > (1 - GAIN) * reached else 0
         if stalled == STALLED or not cuts.add_broken(np.asarray(solution.values)):
             break

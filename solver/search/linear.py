@@ -2,17 +2,22 @@
 
 The value a floating-point solver reports is no proof: it may be a little too low. But any multipliers of the rows prove a
 bound, good or bad, by adding the rows up; so the solver only has to find good multipliers, and `proved_bound` adds up exactly.
+Over 150 lines because the program, its proof and its solver are read together.
 """
 
 from __future__ import annotations
 
 import math
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from ortools.math_opt.python.mathopt import BasisStatus
+    from ortools.util.python.solve_interrupter import SolveInterrupter
 
     from solver.search.stop import Deadline
 
@@ -32,8 +37,10 @@ class Row(NamedTuple):
 
 
 class Solution(NamedTuple):
-    """What the solver found, in floating point: the optimum, a value for each column, a multiplier for each row."""
+    """What the solver found, in floating point: a value for each column, a multiplier for each row."""
 
+    #: Whether it got to the optimum; if not, values and multipliers are those of the moment it was stopped at.
+    optimal: bool
     value: float
     values: Sequence[float]
     duals: Sequence[float]
@@ -91,13 +98,57 @@ def _rounded(dual: float, *, free: bool) -> int:
     return multiplier if free else max(0, multiplier)
 
 
-def solve(program: LinearProgram, deadline: Deadline) -> Solution | None:
-    """Solve with GLOP; None if it did not get to an optimum in time. The interpreter is free to run other threads meanwhile."""
-    from ortools.math_opt.python import mathopt
-    from ortools.util.python import solve_interrupter
+class Simplex:
+    """Solves a program that grows by rows, again and again.
 
-    interrupter = solve_interrupter.SolveInterrupter()
-    done = threading.Event()
+    New rows leave the last basis dual feasible, so each solve after the first goes on from there and takes a fraction of its time.
+    """
+
+    def __init__(self) -> None:
+        self._columns: list[BasisStatus] = []
+        self._rows: list[BasisStatus] = []
+
+    def solve(self, program: LinearProgram, deadline: Deadline) -> Solution | None:
+        """Solve with GLOP, until the deadline; None if nothing at all is known. Other threads run meanwhile."""
+        from ortools.math_opt.python import mathopt
+
+        model = mathopt.Model.from_model_proto(_proto(program))
+        columns, rows = list(model.variables()), list(model.linear_constraints())
+        parameters = mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX)
+        start = mathopt.ModelSolveParameters()
+        if self._columns:
+            # Presolve would throw the basis away.
+            parameters.presolve = mathopt.Emphasis.OFF
+            fresh = [mathopt.BasisStatus.BASIC] * (len(rows) - len(self._rows))
+            start.initial_basis = mathopt.Basis(
+                variable_status=dict(zip(columns, self._columns, strict=True)),
+                constraint_status=dict(zip(rows, self._rows + fresh, strict=True)),
+            )
+        with _interrupter(deadline) as interrupter:
+            result = mathopt.solve(
+                model, mathopt.SolverType.GLOP, params=parameters, model_params=start, interrupter=interrupter
+            )
+        if not result.solutions or result.solutions[0].dual_solution is None:
+            return None
+        solution = result.solutions[0]
+        if solution.basis is not None:
+            self._columns = [solution.basis.variable_status[column] for column in columns]
+            self._rows = [solution.basis.constraint_status[row] for row in rows]
+        primal, dual = solution.primal_solution, solution.dual_solution
+        return Solution(
+            result.termination.reason is mathopt.TerminationReason.OPTIMAL and primal is not None,
+            0.0 if primal is None else primal.objective_value,
+            [] if primal is None else [primal.variable_values[column] for column in columns],
+            [dual.dual_values[row] for row in rows],
+        )
+
+
+@contextmanager
+def _interrupter(deadline: Deadline) -> Iterator[SolveInterrupter]:
+    """Yield what ends a solve when the deadline passes while the body of the `with` runs."""
+    from ortools.util.python.solve_interrupter import SolveInterrupter
+
+    interrupter, done = SolveInterrupter(), threading.Event()
 
     def watch() -> None:
         while not done.wait(PATIENCE):
@@ -105,18 +156,13 @@ def solve(program: LinearProgram, deadline: Deadline) -> Solution | None:
                 interrupter.interrupt()
                 return
 
-    model = mathopt.Model.from_model_proto(_proto(program))
     watcher = threading.Thread(target=watch, name="bound-watch", daemon=True)
     watcher.start()
     try:
-        result = mathopt.solve(model, mathopt.SolverType.GLOP, interrupter=interrupter)
+        yield interrupter
     finally:
         done.set()
         watcher.join()
-    if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
-        return None
-    values = result.variable_values(list(model.variables()))
-    return Solution(result.objective_value(), values, result.dual_values(list(model.linear_constraints())))
 
 
 def _proto(program: LinearProgram) -> object:

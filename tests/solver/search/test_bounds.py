@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from solver.result import Status
 from solver.schedule import utilization
 from solver.search.bounds import utilization_bound
-from solver.search.linear import LinearProgram, proved_bound, solve
+from solver.search.linear import LinearProgram, Simplex, proved_bound
 from solver.search.parameters import SolveParameters
 from solver.search.places import places_of
 from solver.search.solve import solve_inline
@@ -271,7 +271,20 @@ def test_the_solver_s_multipliers_prove_its_own_optimum() -> None:
     program = LinearProgram()
     columns = [program.column(7) for _ in range(3)]
     program.row([(column, 6) for column in columns], 10)
-    solution = solve(program, Deadline(60.0))
+    solution = Simplex().solve(program, Deadline(60.0))
     assert solution is not None
+    assert solution.optimal
     assert abs(solution.value - 35 / 3) < 1e-6
     assert proved_bound(program, solution.duals) == 11
+
+
+def test_a_program_that_grows_is_solved_on_from_where_it_was() -> None:
+    """Rows added between two solves count in the second, and the proof counts them too."""
+    program, simplex = LinearProgram(), Simplex()
+    columns = [program.column(7) for _ in range(3)]
+    program.row([(column, 6) for column in columns], 10)
+    assert simplex.solve(program, Deadline(60.0)) is not None
+    program.row([(column, 1) for column in columns], 1)
+    solution = simplex.solve(program, Deadline(60.0))
+    assert solution is not None
+    assert proved_bound(program, solution.duals) == 7
