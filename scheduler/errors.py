@@ -10,6 +10,7 @@ SchedulerError
 +-- StaleVersionError        somebody else changed the thing in between
 +-- OverlapError             two live reservations would hold one machine at once
 +-- ConflictError            the present state forbids it; says why and what would mend it
++-- StorageError             the database cannot be used; says which, why and what would mend it
 """
 
 from __future__ import annotations
@@ -112,3 +113,13 @@ class ConflictError(SchedulerError):
         self.message = message
         self.cure = cure
         super().__init__(f"{message}; {cure}")
+
+
+class StorageError(SchedulerError):
+    """The database cannot be used: missing, damaged, full, locked, or of another version; `cure` says what would mend it."""
+
+    def __init__(self, database: str, message: str, cure: str) -> None:
+        self.database = database
+        self.message = message
+        self.cure = cure
+        super().__init__(f"database {database}: {message}; {cure}")

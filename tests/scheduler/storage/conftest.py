@@ -9,12 +9,14 @@ import pytest
 from tests.scheduler.storage.storages import storages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from scheduler.storage.unit_of_work import UnitOfWorkFactory
 
 
 @pytest.fixture(params=sorted(storages()))
-def uow_factory(request: pytest.FixtureRequest, tmp_path: Path) -> UnitOfWorkFactory:
-    """Return the factory of an empty park, once for every storage."""
-    return storages()[request.param](tmp_path)
+def uow_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UnitOfWorkFactory]:
+    """Give the factory of an empty park, once for every storage."""
+    with storages()[request.param](tmp_path) as factory:
+        yield factory

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scheduler.storage.memory import MemoryStorage
+from scheduler.storage.sql import SqlStorage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from scheduler.storage.unit_of_work import UnitOfWorkFactory
 
 
-def memory(_: Path) -> UnitOfWorkFactory:
-    """Return an empty park in memory."""
-    return MemoryStorage().unit_of_work
+@contextmanager
+def memory(_: Path) -> Iterator[UnitOfWorkFactory]:
+    """Open an empty park in memory."""
+    yield MemoryStorage().unit_of_work
 
 
-def storages() -> dict[str, Callable[[Path], UnitOfWorkFactory]]:
-    """Return for each storage how to make an empty park, given an empty folder."""
-    return {"memory": memory}
+@contextmanager
+def sqlite(folder: Path) -> Iterator[UnitOfWorkFactory]:
+    """Open an empty park in a file."""
+    storage = SqlStorage(f"sqlite:///{folder / 'park.db'}")
+    try:
+        yield storage.unit_of_work
+    finally:
+        storage.close()
+
+
+def storages() -> dict[str, Callable[[Path], AbstractContextManager[UnitOfWorkFactory]]]:
+    """Return for each storage how to open an empty park, given an empty folder."""
+    return {"memory": memory, "sqlite": sqlite}

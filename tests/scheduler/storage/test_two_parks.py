@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +26,12 @@ def test_the_storages_are_alike(name: str, tmp_path_factory: pytest.TempPathFact
 
         def __init__(self) -> None:
             folder: Path = tmp_path_factory.mktemp("park")
-            super().__init__(MemoryStorage().unit_of_work, storages()[name](folder))
+            self._open = ExitStack()
+            super().__init__(MemoryStorage().unit_of_work, self._open.enter_context(storages()[name](folder)))
+
+        def teardown(self) -> None:
+            """Close what was opened."""
+            self._open.close()
 
     run_state_machine_as_test(
         Here,

@@ -1,0 +1,6 @@
+"""The park in an SQLite file: what `equishare serve` keeps its promises in."""
+
+from scheduler.storage.sql.storage import SqlStorage
+from scheduler.storage.sql.upgrade import upgrade
+
+__all__ = ["SqlStorage", "upgrade"]

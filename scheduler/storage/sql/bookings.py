@@ -1,0 +1,162 @@
+"""The tables of what is wanted and given: booking requests and reservations.
+
+Over 150 lines because requests and reservations are filtered and paged alike.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.domain.booking import OPEN_REQUESTS, BookingRequest
+from scheduler.domain.pages import Page
+from scheduler.domain.reservation import LIVE, Reservation
+from scheduler.errors import OverlapError
+from scheduler.storage.sql.catalogue import SqlVersionedTable, Versioned, meeting
+from scheduler.storage.sql.rows import Rows
+from scheduler.storage.sql.tables import BOOKING_REQUESTS, RESERVATION_MACHINES, RESERVATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from scheduler.domain.booking import RequestStatus
+    from scheduler.domain.pages import RequestFilter, ReservationFilter
+
+V = TypeVar("V", bound=Versioned)
+
+_BY_START = (RESERVATIONS.c.start, RESERVATIONS.c.id)
+
+
+class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
+    """Booking requests, by id."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__("booking request", Rows(connection, BOOKING_REQUESTS, BookingRequest))
+
+    def find_open(self, tenant_id: str, external_reference: str) -> BookingRequest | None:
+        """Return the tenant's open request with that reference, or None."""
+        columns = BOOKING_REQUESTS.c
+        return self._rows.first(
+            columns.tenant_id == tenant_id,
+            columns.external_reference == external_reference,
+            columns.status.in_(OPEN_REQUESTS),
+        )
+
+    def with_status(self, statuses: Iterable[RequestStatus]) -> tuple[BookingRequest, ...]:
+        """Return all in one of these statuses, by id."""
+        return self._rows.list(BOOKING_REQUESTS.c.status.in_(tuple(statuses)))
+
+    def page(self, where: RequestFilter) -> Page[BookingRequest]:
+        """Return one page, by id."""
+        conditions = _fitting_requests(where)
+        if where.after is not None:
+            conditions.append(BOOKING_REQUESTS.c.id > where.after)
+        return _cut(self._rows.list(*conditions, limit=where.limit + 1), where.limit)
+
+
+class SqlReservations(SqlVersionedTable[Reservation]):
+    """Reservations, by id; triggers of the database keep live ones from overlapping on a machine."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__("reservation", Rows(connection, RESERVATIONS, Reservation))
+        self._connection = connection
+
+    def live(self, start: datetime | None = None, end: datetime | None = None) -> tuple[Reservation, ...]:
+        """Return the live ones whose occupation meets `[start, end)`, by start, then id."""
+        return self._rows.list(RESERVATIONS.c.status.in_(LIVE), *meeting(RESERVATIONS, start, end), order=_BY_START)
+
+    def of_request(self, request_id: str) -> tuple[Reservation, ...]:
+        """Return all of a request, by start, then id."""
+        return self._rows.list(RESERVATIONS.c.request_id == request_id, order=_BY_START)
+
+    def page(self, where: ReservationFilter) -> Page[Reservation]:
+        """Return one page, by start, then id."""
+        conditions = _fitting_reservations(where)
+        if where.after is not None:
+            last = self.get(where.after)
+            conditions.append(tuple_(*_BY_START) > tuple_(last.start, last.id))
+        return _cut(self._rows.list(*conditions, order=_BY_START, limit=where.limit + 1), where.limit)
+
+    def add(self, reservation: Reservation) -> None:
+        """Store a new reservation."""
+        with self._connection.begin_nested():
+            super().add(reservation)
+            self._hold(reservation)
+
+    def update(self, reservation: Reservation) -> None:
+        """Store the next version of a reservation."""
+        with self._connection.begin_nested():
+            super().update(reservation)
+            self._connection.execute(
+                delete(RESERVATION_MACHINES).where(RESERVATION_MACHINES.c.reservation_id == reservation.id)
+            )
+            self._hold(reservation)
+
+    def _hold(self, reservation: Reservation) -> None:
+        """Write what it occupies, one machine at a time, so that a refusal names the machine."""
+        for machine_id in reservation.machine_ids:
+            row = {
+                "reservation_id": reservation.id,
+                "machine_id": machine_id,
+                "start": reservation.start,
+                "end": reservation.end,
+                "live": reservation.is_live,
+            }
+            try:
+                self._connection.execute(insert(RESERVATION_MACHINES), row)
+            except IntegrityError as error:
+                if _is_overlap(error):
+                    raise OverlapError(machine_id, reservation.start, reservation.end) from None
+                raise
+
+
+def _is_overlap(error: IntegrityError) -> bool:
+    """Return whether the guard of the machines spoke."""
+    return isinstance(error.orig, sqlite3.IntegrityError) and (
+        error.orig.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_TRIGGER
+    )
+
+
+def _cut(found: tuple[V, ...], limit: int) -> Page[V]:
+    """Return the page, given its items and, if more follow, one of them."""
+    items = found[:limit]
+    return Page(items=items, next=items[-1].id if items and len(found) > limit else None)
+
+
+def _fitting_requests(where: RequestFilter) -> list[ColumnElement[bool]]:
+    columns = BOOKING_REQUESTS.c
+    conditions: list[ColumnElement[bool]] = []
+    if where.tenant_id is not None:
+        conditions.append(columns.tenant_id == where.tenant_id)
+    if where.statuses is not None:
+        conditions.append(columns.status.in_(where.statuses))
+    if where.external_reference is not None:
+        conditions.append(columns.external_reference == where.external_reference)
+    if where.updated_since is not None:
+        conditions.append(columns.updated_at >= where.updated_since)
+    return conditions
+
+
+def _fitting_reservations(where: ReservationFilter) -> list[ColumnElement[bool]]:
+    columns = RESERVATIONS.c
+    conditions = meeting(RESERVATIONS, where.start, where.end)
+    if where.tenant_id is not None:
+        conditions.append(columns.tenant_id == where.tenant_id)
+    if where.request_id is not None:
+        conditions.append(columns.request_id == where.request_id)
+    if where.machine_id is not None:
+        held = RESERVATION_MACHINES.c
+        conditions.append(columns.id.in_(select(held.reservation_id).where(held.machine_id == where.machine_id)))
+    if where.statuses is not None:
+        conditions.append(columns.status.in_(where.statuses))
+    if where.schedule_version is not None:
+        conditions.append(columns.schedule_version == where.schedule_version)
+    if where.updated_since is not None:
+        conditions.append(columns.updated_at >= where.updated_since)
+    return conditions

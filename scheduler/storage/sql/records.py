@@ -1,0 +1,150 @@
+"""The tables of what was done: runs, plans, ledger, keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, literal_column, select
+
+from scheduler.domain.api_key import ApiKey
+from scheduler.domain.ledger import LedgerEntry
+from scheduler.domain.plan import Schedule, ScheduleStatus
+from scheduler.domain.run import ScheduleRun
+from scheduler.errors import AlreadyExistsError, NotFoundError
+from scheduler.storage.sql.catalogue import SqlVersionedTable
+from scheduler.storage.sql.rows import Rows, TakenError
+from scheduler.storage.sql.tables import API_KEYS, LEDGER, RUNS, SCHEDULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from scheduler.domain.run import RunStatus
+
+
+class SqlRuns(SqlVersionedTable[ScheduleRun]):
+    """Schedule runs, by id."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__("schedule run", Rows(connection, RUNS, ScheduleRun))
+
+    def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
+        """Return all in one of these statuses, by id."""
+        return self._rows.list(RUNS.c.status.in_(tuple(statuses)))
+
+    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first."""
+        return self._rows.list(order=(RUNS.c.id.desc(),), limit=limit)
+
+
+class SqlSchedules:
+    """Plans, by version."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = Rows(connection, SCHEDULES, Schedule)
+
+    def get(self, version: int) -> Schedule:
+        """Return a plan."""
+        found = self._rows.find(version)
+        if found is None:
+            raise NotFoundError("schedule", str(version))
+        return found
+
+    def published(self) -> Schedule | None:
+        """Return the published plan, or None."""
+        return self._latest(ScheduleStatus.PUBLISHED)
+
+    def latest_draft(self) -> Schedule | None:
+        """Return the draft with the highest version, or None."""
+        return self._latest(ScheduleStatus.DRAFT)
+
+    def highest_version(self) -> int:
+        """Return the highest version given out, 0 before the first."""
+        return self._rows.connection.scalar(select(func.max(SCHEDULES.c.version))) or 0
+
+    def add(self, schedule: Schedule) -> None:
+        """Store a new plan; its certificate becomes plain JSON values."""
+        try:
+            self._rows.insert(replace(schedule, certificate=dict(schedule.certificate)))
+        except TakenError:
+            raise AlreadyExistsError("schedule", str(schedule.version)) from None
+
+    def update(self, schedule: Schedule) -> None:
+        """Store the status and times of a plan."""
+        self._rows.update(
+            replace(
+                self.get(schedule.version),
+                status=schedule.status,
+                published_at=schedule.published_at,
+                superseded_at=schedule.superseded_at,
+            )
+        )
+
+    def _latest(self, status: ScheduleStatus) -> Schedule | None:
+        return self._rows.first(SCHEDULES.c.status == status, order=(SCHEDULES.c.version.desc(),))
+
+
+class SqlLedger:
+    """Entries of the ledger; triggers of the database refuse to change or delete one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = Rows(connection, LEDGER, LedgerEntry)
+
+    def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
+        """Return those of one tenant or of all, by id."""
+        return self._rows.list(*([] if tenant_id is None else [LEDGER.c.tenant_id == tenant_id]))
+
+    def total(self, tenant_id: str) -> int:
+        """Return the sum of a tenant's minutes."""
+        query = select(func.sum(LEDGER.c.minutes)).where(LEDGER.c.tenant_id == tenant_id)
+        return self._rows.connection.scalar(query) or 0
+
+    def charge_for(self, reservation_id: str) -> LedgerEntry | None:
+        """Return the charge of a reservation, or None."""
+        # Written out, not bound: else SQLite could not use the index, which holds charges only.
+        return self._rows.first(LEDGER.c.reservation_id == reservation_id, LEDGER.c.kind == literal_column("'charge'"))
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Store a new entry."""
+        try:
+            self._rows.insert(entry)
+        except TakenError:
+            if self._rows.find(entry.id) is None and entry.reservation_id is not None:
+                raise AlreadyExistsError("charge for reservation", entry.reservation_id) from None
+            raise AlreadyExistsError("ledger entry", entry.id) from None
+
+
+class SqlApiKeys:
+    """Keys, by id."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = Rows(connection, API_KEYS, ApiKey)
+
+    def get(self, key: str) -> ApiKey:
+        """Return a key by id."""
+        found = self._rows.find(key)
+        if found is None:
+            raise NotFoundError("API key", key)
+        return found
+
+    def by_digest(self, digest: str) -> ApiKey | None:
+        """Return the key with that hash, or None."""
+        return self._rows.first(API_KEYS.c.digest == digest)
+
+    def list(self, tenant_id: str | None = None) -> tuple[ApiKey, ...]:
+        """Return those of one tenant or all, by id."""
+        return self._rows.list(*([] if tenant_id is None else [API_KEYS.c.tenant_id == tenant_id]))
+
+    def add(self, api_key: ApiKey) -> None:
+        """Store a new key."""
+        try:
+            self._rows.insert(api_key)
+        except TakenError:
+            raise AlreadyExistsError("API key", api_key.id) from None
+
+    def update(self, api_key: ApiKey) -> None:
+        """Store a key anew."""
+        if not self._rows.update(api_key):
+            raise NotFoundError("API key", api_key.id)

@@ -1,0 +1,90 @@
+"""The rows of one table under one transaction, spoken to in domain values."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.storage.sql.codec import codec_for
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection, Table
+
+V = TypeVar("V")
+
+_TAKEN = (
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+)
+
+
+class TakenError(Exception):
+    """The key, or something else that must be unique, is in use; the repository says what that means."""
+
+
+class Rows(Generic[V]):
+    """A table whose columns are fields of the values of one class, with the whole value in `body`."""
+
+    def __init__(self, connection: Connection, table: Table, kind: type[V]) -> None:
+        self.connection = connection
+        self.table = table
+        (self.key,) = table.primary_key.columns
+        self._codec = codec_for(kind)
+
+    def find(self, key: str | int) -> V | None:
+        """Return a value by key, or None."""
+        return self.first(self.key == key)
+
+    def first(self, *where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...] = ()) -> V | None:
+        """Return the first value that fits, or None."""
+        found = self.list(*where, order=order, limit=1)
+        return found[0] if found else None
+
+    def list(
+        self, *where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...] | None = None, limit: int | None = None
+    ) -> tuple[V, ...]:
+        """Return the values that fit, by key unless said otherwise."""
+        query = (
+            select(self.table.c.body).where(*where).order_by(*((self.key,) if order is None else order)).limit(limit)
+        )
+        return tuple(self._codec.load(body) for body in self.connection.scalars(query))
+
+    def insert(self, value: V) -> None:
+        """Write a new row; TakenError leaves everything as it was."""
+        try:
+            self.connection.execute(insert(self.table), self._values(value))
+        except IntegrityError as error:
+            if is_taken(error):
+                raise TakenError from error
+            raise
+
+    def update(self, value: V, *where: ColumnElement[bool]) -> bool:
+        """Write the row of that key anew if it fits, and return whether it did."""
+        values = self._values(value)
+        changed = self.connection.execute(
+            update(self.table).where(self.key == values[self.key.name], *where).values(values)
+        )
+        return changed.rowcount == 1
+
+    def put(self, value: V) -> None:
+        """Write a row, new or not."""
+        if not self.update(value):
+            self.insert(value)
+
+    def delete(self, key: str | int) -> bool:
+        """Take a row away and return whether there was one."""
+        return self.connection.execute(delete(self.table).where(self.key == key)).rowcount == 1
+
+    def _values(self, value: V) -> dict[str, Any]:
+        values = {column.name: getattr(value, column.name) for column in self.table.c if column.name != "body"}
+        values["body"] = self._codec.dump(value)
+        return values
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Return whether it was a key or another unique value that is in use."""
+    return isinstance(error.orig, sqlite3.IntegrityError) and error.orig.sqlite_errorcode in _TAKEN

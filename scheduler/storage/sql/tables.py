@@ -1,0 +1,157 @@
+"""The tables. A row has the whole value as JSON in `body`, and beside it, under the name of the value's field, whatever is asked for.
+
+What comes from two places could differ; here it cannot, for `Rows` writes both from one value, and nothing else writes. The triggers
+that guard machines and ledger stand in the migrations, which make every database; a test holds these tables against them.
+
+Over 150 lines because the tables and what refers to what are read together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    column,
+)
+
+from scheduler.storage.sql.columns import UtcDateTime
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _body() -> Column[str]:
+    return Column("body", Text, nullable=False)
+
+
+def _id() -> Column[str]:
+    return Column("id", String, primary_key=True)
+
+
+def _version() -> Column[int]:
+    return Column("version", Integer, nullable=False)
+
+
+def _moment(name: str) -> Column[object]:
+    return Column(name, UtcDateTime, nullable=False)
+
+
+def _tenant(*, nullable: bool = False) -> Column[str]:
+    return Column("tenant_id", ForeignKey("tenants.id"), nullable=nullable)
+
+
+def _forward() -> CheckConstraint:
+    return CheckConstraint(column("start") < column("end"), name="forward")
+
+
+#: One row, whose id is 1.
+SETTINGS = Table(
+    "settings", METADATA, Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True), _body()
+)
+SHIFT_PATTERNS = Table("shift_patterns", METADATA, Column("name", String, primary_key=True), _body())
+CHANGEOVER_TABLES = Table("changeover_tables", METADATA, Column("name", String, primary_key=True), _body())
+MACHINES = Table("machines", METADATA, _id(), _version(), _body())
+SKILLS = Table("skills", METADATA, _id(), _version(), _body())
+TENANTS = Table("tenants", METADATA, _id(), _version(), _body())
+ENTITLEMENTS = Table("entitlements", METADATA, _id(), _tenant(), _moment("start"), _body())
+CLOSURES = Table("closures", METADATA, _id(), _moment("start"), _moment("end"), _body())
+OUTAGES = Table(
+    "outages",
+    METADATA,
+    _id(),
+    Column("machine_id", ForeignKey("machines.id"), nullable=False),
+    _moment("start"),
+    _moment("end"),
+    _body(),
+)
+POLICIES = Table("policies", METADATA, Column("version", Integer, primary_key=True, autoincrement=False), _body())
+
+BOOKING_REQUESTS = Table(
+    "booking_requests",
+    METADATA,
+    _id(),
+    _version(),
+    _tenant(),
+    Column("external_reference", String, nullable=False),
+    Column("status", String, nullable=False),
+    _moment("updated_at"),
+    _body(),
+    Index(None, "tenant_id", "external_reference"),
+    Index(None, "status"),
+    Index(None, "updated_at"),
+)
+RESERVATIONS = Table(
+    "reservations",
+    METADATA,
+    _id(),
+    _version(),
+    Column("request_id", ForeignKey("booking_requests.id"), nullable=False),
+    _tenant(),
+    Column("status", String, nullable=False),
+    _moment("start"),
+    _moment("end"),
+    Column("schedule_version", Integer, nullable=False),
+    _moment("updated_at"),
+    _body(),
+    _forward(),
+    Index(None, "request_id"),
+    Index(None, "tenant_id", "start"),
+    Index(None, "status", "start"),
+    Index(None, "start", "id"),
+    Index(None, "updated_at"),
+)
+#: What each reservation holds; triggers keep two live rows of one machine from overlapping.
+RESERVATION_MACHINES = Table(
+    "reservation_machines",
+    METADATA,
+    Column("reservation_id", ForeignKey("reservations.id"), primary_key=True),
+    Column("machine_id", ForeignKey("machines.id"), primary_key=True),
+    _moment("start"),
+    _moment("end"),
+    Column("live", Boolean, nullable=False),
+    _forward(),
+    Index("ix_reservation_machines_held", "machine_id", "start", "end", sqlite_where=column("live")),
+    Index(None, "machine_id", "start"),
+)
+RUNS = Table(
+    "runs", METADATA, _id(), _version(), Column("status", String, nullable=False), _body(), Index(None, "status")
+)
+SCHEDULES = Table(
+    "schedules",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("status", String, nullable=False),
+    _body(),
+    Index(None, "status"),
+)
+#: Triggers refuse to change or delete a row.
+LEDGER = Table(
+    "ledger",
+    METADATA,
+    _id(),
+    _tenant(),
+    Column("kind", String, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("reservation_id", ForeignKey("reservations.id")),
+    _body(),
+    Index(None, "tenant_id"),
+    Index("uq_ledger_charge", "reservation_id", unique=True, sqlite_where=column("kind") == "charge"),
+)
+API_KEYS = Table(
+    "api_keys", METADATA, _id(), _tenant(nullable=True), Column("digest", String, nullable=False, unique=True), _body()
+)
