@@ -127,7 +127,7 @@ and in another shell, as the operator and as the tenant {tenant} (these keys are
   curl -H "Authorization: Bearer $TENANT" -H 'Content-Type: application/json' {base}/v1/booking-requests \\
     -d '{{"title": "Sheet metal", "deadline": "{deadline}",
          "operations": [{{"capability": "laser-cutting", "duration": "PT45M"}}]}}'
-  curl -H "Authorization: Bearer $OPERATOR" -X POST {base}/v1/schedule-runs -H 'Content-Type: application/json' -d '{{"seconds": 20}}'
+  curl -H "Authorization: Bearer $OPERATOR" -X POST {base}/v1/schedule-runs -H 'Content-Type: application/json' -d '{{"seconds": 20, "publish": true}}'
 
   equishare report                     # how full the machines are, what each tenant got
 """
