@@ -61,14 +61,19 @@ class ProgressReporter(Observer):
         self._report()
 
     def _report(self) -> None:
-        latest = self._latest
-        if latest is None:
-            return
         try:
-            if runs.report_progress(self._context, self._run_id, to_run_progress(latest)):
+            if self._is_to_stop():
                 self._stop.request()
         except Exception:  # noqa: BLE001 - notes that cannot be written must not cost the plan
             structlog.get_logger(__name__).warning("progress not recorded", run=self._run_id, exc_info=True)
+
+    def _is_to_stop(self) -> bool:
+        """Write the newest progress down, if there is any, and return whether somebody asked the run to stop."""
+        latest = self._latest
+        if latest is not None:
+            return runs.report_progress(self._context, self._run_id, to_run_progress(latest))
+        with self._context.unit_of_work(read_only=True) as uow:
+            return uow.runs.get(self._run_id).stop_requested
 
 
 def to_run_progress(progress: Progress) -> RunProgress:
