@@ -158,6 +158,7 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
     errors.StaleVersionError: KINDS["stale-version"],
     errors.OverlapError: KINDS["overlap"],
     errors.ConflictError: KINDS["conflict"],
+    errors.StorageError: KINDS["unavailable"],
 }
 #: Which kind an error of the framework is, by its status.
 OF_STATUS = {

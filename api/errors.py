@@ -56,6 +56,9 @@ def _told(request: Request, error: Exception) -> Response:
         return problem(request, error.kind, str(error), error.faults)
     assert isinstance(error, SchedulerError)
     kind = next(OF_ERROR[each] for each in type(error).__mro__ if each in OF_ERROR)
+    if kind.status >= 500:
+        structlog.get_logger(__name__).error("not ready", trace_id=trace_id(request), reason=str(error))
+        return problem(request, kind, "the reason is in the log under the trace id")
     return problem(request, kind, str(error), faults_of(error))
 
 

@@ -9,6 +9,8 @@ import typer
 
 #: Named and not imported: `scheduler` may not know `api`, which stands above it; uvicorn looks it up when it starts.
 _APPLICATION = "api.app:create_app"
+#: Seconds that open answers get when the service is to stop; whoever watches a run would keep it up until the run is over.
+_LAST_WORDS = 3
 
 
 def serve(
@@ -34,4 +36,5 @@ def serve(
         port=settings.port if port is None else port,
         # One process: it holds the one worker that plans.
         workers=1,
+        timeout_graceful_shutdown=_LAST_WORDS,
     )

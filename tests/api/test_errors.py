@@ -136,6 +136,18 @@ def test_every_error_of_the_scheduler_has_its_kind() -> None:
     assert set(OF_ERROR) == ours - {errors.SchedulerError}
 
 
+def test_a_database_that_fails_is_told_without_its_whereabouts(park: Park, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503, and the path or address of the database stays in the log."""
+
+    def fail(*_: object) -> None:
+        raise errors.StorageError("/srv/secret/park.db", "is full", "make room")
+
+    monkeypatch.setattr("scheduler.services.park.list_machines", fail)
+    answer = park.ada.get("/v1/machines")
+    assert_problem(answer, "unavailable")
+    assert "secret" not in answer.text
+
+
 def test_ready_only_while_the_database_answers() -> None:
     """A probe that says yes whatever happens is worth nothing."""
     app = create_app(make_settings(), plans=True)

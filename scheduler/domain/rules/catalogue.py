@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from scheduler.domain.public_holidays import PublicHolidays, UnknownRegionError
 from scheduler.domain.rules.surroundings import Findings, words
 
 if TYPE_CHECKING:
@@ -134,12 +135,18 @@ def check_outage(outage: Outage, known: Known) -> tuple[Refusal, ...]:
 
 
 def check_settings(settings: ParkSettings) -> tuple[Refusal, ...]:
-    """The zone exists, travel takes no negative time."""
+    """The zone exists, the holidays of the region are known, travel takes no negative time."""
     found = Findings()
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         found.refuse("zone", "/zone", f"there is no zone {settings.zone!r}", "use an IANA name, such as Asia/Shanghai")
+    if settings.holiday_region is not None:
+        try:
+            PublicHolidays(settings.holiday_region)
+        except UnknownRegionError:
+            told = f"there is no holiday calendar for region {settings.holiday_region!r}"
+            found.refuse("region", "/holiday_region", told, "use an ISO 3166 country code such as CN, or none")
     for index, travel in enumerate(settings.travel):
         if travel.duration < _NONE:
             found.refuse("length", f"/travel/{index}/duration", f"is {words(travel.duration)}", "give 0 or more")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.rules.catalogue import check_period
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 #: A day; a solve that needs longer wants another problem.
 MOST_SECONDS = 86_400
 _MOST_TICK_MINUTES = 24 * 60
+#: A plan that reaches further is a slip of the pen.
+LONGEST_WINDOW = timedelta(days=366)
 
 
 def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
-    """Figures are in range; a window has both ends or neither, and lasts.
+    """Figures are in range; a window has both ends or neither, lasts, and is no longer than a year.
 
     Whether a policy of that name can be solved for is told by planning, which knows the solver.
     """
@@ -36,5 +39,8 @@ def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
         missing = "start" if start is None else "end"
         found.refuse("window", f"/{missing}", "is missing", "give start and end together, or neither")
     elif start is not None and end is not None:
-        return (*found.refusals, *check_period(start, end))
+        found.refusals.extend(check_period(start, end))
+        if not found.refusals and end - start > LONGEST_WINDOW:
+            told = f"the window is {(end - start).days} days long"
+            found.refuse("window", "/end", told, f"give at most {LONGEST_WINDOW.days} days")
     return tuple(found.refusals)

@@ -1,0 +1,128 @@
+"""The service as its users meet it: a process of its own on a loopback port, from an empty database to a published plan."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from tests.api.parks import OPERATOR_KEY
+from tests.api.streams import read_events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Seconds after which a child that hangs is given up; nothing is measured.
+_PATIENCE = 60.0
+
+
+@contextmanager
+def served(folder: Path, database: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run `equishare serve` on a free port until the block ends; gives its address, which it prints itself, and the process."""
+    environment = os.environ | {
+        "EQUISHARE_DATABASE_URL": database,
+        "EQUISHARE_OPERATOR_KEY": OPERATOR_KEY,
+        "EQUISHARE_NIGHTLY_AT": "off",
+        "PYTHONPATH": str(Path.cwd()),
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-m", "scheduler.cli", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        yield _address(process.stderr), process
+    finally:
+        process.terminate()
+        _, rest = process.communicate(timeout=_PATIENCE)
+        assert process.returncode in {0, -15}, rest
+
+
+def _address(lines: Iterator[str]) -> str:
+    """Return the address from the line in which the server tells it."""
+    seen = []
+    for line in lines:
+        seen.append(line)
+        if "running on http://" in line:
+            return "http://" + line.partition("http://")[2].split()[0]
+    raise AssertionError("the service did not start:\n" + "".join(seen))
+
+
+def client(base: str, key: str) -> httpx2.Client:
+    """Return a client with a key."""
+    return httpx2.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=_PATIENCE)
+
+
+def post(who: httpx2.Client, path: str, body: dict[str, Any] | None = None) -> Any:
+    """Send a POST that must succeed, and return the answer's body."""
+    answer = who.post(path, json=body)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+def new_tenant(operator: httpx2.Client, base: str, name: str) -> httpx2.Client:
+    """Create a tenant and return a client with its key."""
+    post(operator, "/v1/tenants", {"id": name, "name": name})
+    key = post(operator, "/v1/api-keys", {"name": "ERP", "role": "tenant", "tenant_id": name})
+    return client(base, key["secret"])
+
+
+def test_from_an_empty_park_to_a_published_plan(tmp_path: Path) -> None:
+    """The main job, through the front door, by those who do it."""
+    with served(tmp_path, "memory://") as (base, _), client(base, OPERATOR_KEY) as operator:
+        post(operator, "/v1/machines", {"id": "cut-1", "name": "Cutter", "capability": "cutting"})
+        with new_tenant(operator, base, "ada") as ada, new_tenant(operator, base, "bob") as bob:
+            wish = {
+                "external_reference": "PO-1",
+                "operations": [{"capability": "cutting", "duration": "PT2H"}],
+                "deadline": (datetime.now(UTC) + timedelta(days=5)).isoformat(),
+            }
+            asked = post(ada, "/v1/booking-requests", wish)
+            too_long = wish | {"operations": [{"capability": "cutting", "duration": "PT240H"}]}
+            left = post(bob, "/v1/booking-requests", too_long)
+            run = post(operator, "/v1/schedule-runs", {"seconds": 5})
+            with operator.stream("GET", f"/v1/schedule-runs/{run['id']}/events") as stream:
+                told = list(read_events(stream.iter_lines()))
+            name, ended = told[-1]
+            assert (name, ended["status"]) == ("end", "completed"), ended
+            post(operator, f"/v1/schedules/{ended['schedule_version']}:publish")
+            plan = operator.get("/v1/schedules/published").json()
+            assert plan["certificate"]["verified"] is True
+            assert [each["request_id"] for each in plan["unplaced"]] == [left["id"]]
+            slots = operator.get("/v1/schedules/published/reservations").json()["items"]
+            mine = ada.get("/v1/reservations").json()["items"]
+            assert [s["external_reference"] for s in slots] == ["PO-1"]
+            assert [(r["request_id"], r["start"], r["status"]) for r in mine] == [
+                (asked["id"], slots[0]["start"], "confirmed")
+            ]
+            assert ada.get(f"/v1/booking-requests/{asked['id']}").json()["status"] == "scheduled"
+            assert bob.get(f"/v1/booking-requests/{left['id']}").json()["status"] == "waitlisted"
+            assert bob.get("/v1/reservations").json()["items"] == []
+            for path in (f"/v1/reservations/{mine[0]['id']}", f"/v1/booking-requests/{asked['id']}"):
+                assert bob.get(path).status_code == 404
+                assert bob.get(path).headers["Content-Type"] == "application/problem+json"
+
+
+def test_the_service_ends_while_somebody_watches(tmp_path: Path) -> None:
+    """A stream that is open does not keep the service from stopping, nor the solve under it."""
+    with served(tmp_path, "memory://") as (base, process), client(base, OPERATOR_KEY) as operator:
+        post(operator, "/v1/machines", {"id": "cut-1", "name": "Cutter", "capability": "cutting"})
+        ada = new_tenant(operator, base, "ada")
+        deadline = (datetime.now(UTC) + timedelta(days=6)).isoformat()
+        wishes = [
+            {"operations": [{"capability": "cutting", "duration": f"PT{37 + 13 * n % 120}M"}], "deadline": deadline}
+            for n in range(200)
+        ]
+        post(ada, "/v1/booking-requests:batch", {"requests": wishes})
+        run = post(operator, "/v1/schedule-runs", {"seconds": 3600})
+        with operator.stream("GET", f"/v1/schedule-runs/{run['id']}/events") as stream:
+            name, seen = next(iter(read_events(stream.iter_lines())))
+            assert name == "progress", seen
+            process.terminate()
+            process.wait(_PATIENCE)
+        ada.close()
