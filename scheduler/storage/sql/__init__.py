@@ -1,6 +1,8 @@
 """The park in an SQLite file: what `equishare serve` keeps its promises in."""
 
+from scheduler.storage.sql.checks import check
+from scheduler.storage.sql.copies import backup, restore
 from scheduler.storage.sql.storage import SqlStorage
 from scheduler.storage.sql.upgrade import upgrade
 
-__all__ = ["SqlStorage", "upgrade"]
+__all__ = ["SqlStorage", "backup", "check", "restore", "upgrade"]

@@ -74,8 +74,8 @@ def writing_engine(file: Path, *, create: bool = False) -> Engine:
 
 
 def reading_engine(file: Path) -> Engine:
-    """Return an engine whose transactions see one state and cannot write."""
-    engine = _engine(file, "rw", "BEGIN")
+    """Return an engine whose transactions see one state and cannot write (RuntimeError)."""
+    engine = _engine(file, "rw", "BEGIN", reads=True)
     event.listen(engine, "connect", partial(_run, ("PRAGMA query_only = ON",)))
     return engine
 
@@ -89,7 +89,7 @@ def storage_error(error: BaseException | None, database: str) -> StorageError | 
     return StorageError(database, f"{message} ({error})", cure)
 
 
-def _engine(file: Path, mode: str, begin: str) -> Engine:
+def _engine(file: Path, mode: str, begin: str, *, reads: bool = False) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=partial(open_file, file, mode),
@@ -102,13 +102,19 @@ def _engine(file: Path, mode: str, begin: str) -> Engine:
         connection.exec_driver_sql(begin)
 
     def tell(context: ExceptionContext) -> None:
+        if reads and _is_write_refused(context.original_exception):
+            raise RuntimeError("writing in a read-only unit of work; ask the factory for one that writes")
         meaning = storage_error(context.original_exception, str(file))
         if meaning is not None:
-            context.chained_exception = meaning
+            raise meaning from context.original_exception
 
     event.listen(engine, "begin", begin_transaction)
     event.listen(engine, "handle_error", tell)
     return engine
+
+
+def _is_write_refused(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_READONLY
 
 
 def _run(statements: tuple[str, ...], connection: Any, _: object) -> None:
