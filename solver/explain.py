@@ -17,7 +17,7 @@ from solver.search.places import Place, least_grant, places_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from solver.problem import Mode, Problem, Task
+    from solver.problem import Job, Mode, Problem, Task
     from solver.schedule import Schedule
 
 #: Every code, from what shuts a job out for good to what a change of this plan would mend.
@@ -29,6 +29,7 @@ REASONS = {
     "no_room_before_deadline": "every machine that could do it is held by others whenever it could run",
     "pool_full": "a machine is free, but the people or supplies it needs are held by others",
     "no_room_for_changeover": "a machine is free for long enough, but not with the changeovers before and after it",
+    "room_left": "this plan would have room for it: the search ended before it was put in",
     "no_room_for_chain": "each of its tasks would find room, but not one after the other with the lags, ways and changeovers between them",
 }
 
@@ -51,8 +52,16 @@ def _reasons(plan: _Plan, job: int, places: Sequence[Sequence[Place]]) -> tuple[
         return tuple(dict.fromkeys(reason for reason in alone if reason))
     now = [plan.obstacle(task, found) for task, found in zip(data.tasks, places, strict=True)]
     found = tuple(dict.fromkeys(reason for reason in now if reason))
-    rest = "no_room_for_chain" if len(data.tasks) > 1 else "no_room_for_changeover"
-    return found or (Reason(code=rest, machines=_machines(data.tasks)),)
+    return found or (Reason(code=_rest(plan.problem, data), machines=_machines(data.tasks)),)
+
+
+def _rest(problem: Problem, job: Job) -> str:
+    """Return what is left when machines and people would be free for each task by itself."""
+    if len(job.tasks) > 1:
+        return "no_room_for_chain"
+    if any(problem.machines[machine].changeover for machine in _machines(job.tasks)):
+        return "no_room_for_changeover"
+    return "room_left"
 
 
 def _alone(problem: Problem, task: Task, places: Sequence[Place]) -> Reason | None:

@@ -96,6 +96,11 @@ def test_free_for_long_enough_but_not_for_the_changeovers() -> None:
     assert _codes(make_problem(machines=[machine], jobs=jobs), schedule) == [(2, "no_room_for_changeover", (0,))]
 
 
+def test_nothing_in_its_way() -> None:
+    """A plan that left it out without need would blame a changeover that no machine has."""
+    assert _codes(make_problem(jobs=[make_job()])) == [(0, "room_left", (0,))]
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(arbitrary_problems())
 def test_every_job_has_a_reason_in_an_empty_plan(problem: Problem) -> None:
