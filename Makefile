@@ -35,9 +35,9 @@ test: $(VENV)/.tools ## run every test (ARGS='tests/solver -x' chooses)
 
 check: $(VENV)/.tools ## format, lint, types, layers, documentation
 	$(STEP) 'format'
-	@$(RUN) -m ruff format --quiet --check .
+	@$(RUN) -m ruff format --no-cache --quiet --check .
 	$(STEP) 'lint'
-	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m ruff check --no-cache --quiet .
 	$(STEP) 'types'
 	@$(RUN) -m mypy --no-error-summary
 	$(STEP) 'layers'

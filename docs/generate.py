@@ -23,7 +23,6 @@ SHOWN = 12
 def openapi() -> dict[str, Any]:
     """Return the OpenAPI description of the service."""
     from api.app import create_app
-
     from scheduler.settings import Settings
 
     description: dict[str, Any] = create_app(Settings(database_url="memory://")).openapi()
