@@ -4,6 +4,7 @@
 
 is one machine, open all the time, one account, and two jobs. Without an argument a mode is 4 ticks on machine 0, a task
 has that one mode and as much work as it lasts, a job has that one task and 40 ticks from release to deadline.
+Over 150 lines because there is one builder for each thing in a problem, and no more.
 """
 
 from __future__ import annotations
