@@ -1,6 +1,6 @@
 """An optimum worked out by hand for each rule about machines: selection, capacity, availability, changeover.
 
-Each would be another one without the rule (docs/model.md, section 2). Over 150 lines because the derivations are written out.
+Each would be another one without the rule (docs/model.md, section 2).
 """
 
 from __future__ import annotations

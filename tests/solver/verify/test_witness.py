@@ -13,7 +13,7 @@ from tests.solver.verify.ticks import holds
 from tests.strategies import Witnessed, feasible_problems
 
 #: Broken schedules need many draws: most rules are seldom in play.
-MANY = settings(max_examples=300)
+MANY = settings(max_examples=200)
 
 
 @given(feasible_problems())
