@@ -33,11 +33,17 @@ def upgrade(context: typer.Context, *, as_json: AsJson = False) -> None:
     out.answer({"revision": revision})
 
 
-def backup(context: typer.Context, file: Copy, *, as_json: AsJson = False) -> None:
+def backup(
+    context: typer.Context,
+    file: Copy,
+    *,
+    overwrite: Annotated[bool, typer.Option(help="Replace a file of that name.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Copy the database to a file, also while the service runs."""
     from scheduler.storage.sql import backup as copy_database
 
-    copy_database(_url(context), file)
+    copy_database(_url(context), file, overwrite=overwrite)
     out = Output(as_json=as_json)
     out.say(f"copy written to {file}")
     out.answer({"file": str(file)})
@@ -47,10 +53,10 @@ def restore(context: typer.Context, file: Copy, *, as_json: AsJson = False) -> N
     """Put a copy in place of the database; stop the service before."""
     from scheduler.storage.sql import restore as put_back
 
-    put_back(_url(context), file)
+    kept = put_back(_url(context), file)
     out = Output(as_json=as_json)
-    out.say(f"the database is that of {file}")
-    out.answer({"file": str(file)})
+    out.say(f"the database is that of {file}" + (f"; the one before is kept as {kept}" if kept else ""))
+    out.answer({"file": str(file), "kept": None if kept is None else str(kept)})
 
 
 def check(context: typer.Context, *, as_json: AsJson = False) -> None:
