@@ -22,6 +22,9 @@ _BEARER = HTTPBearer(
 )
 _ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 
+#: Query parameters that may be given several times.
+_LISTS = frozenset({"status"})
+
 
 class Versioned(Protocol):
     """A thing that counts its changes."""
@@ -69,6 +72,16 @@ def expected_version_if_told(
 ) -> int | None:
     """Return the version that a change is meant for, None where any will do."""
     return None if if_match is None else _version(if_match)
+
+
+def said_once(request: Request) -> None:
+    """Refuse a query parameter that is given twice, where only the last would count; ApiError."""
+    names = [name for name, _ in request.query_params.multi_items() if name not in _LISTS]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        told, cure = "is given more than once", "give it once"
+        faults = tuple(Fault(pointer=f"/{name}", code="twice", message=told, cure=cure) for name in twice)
+        raise ApiError("invalid", f"{twice[0]} {told}", faults)
 
 
 def _version(if_match: str) -> int:

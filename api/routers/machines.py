@@ -8,7 +8,6 @@ from api.dependencies import Caller, Ctx, IfMatch, created, tag
 from api.errors import failing
 from api.schemas import machines as schemas
 from api.schemas.lists import Page, whole
-from api.schemas.values import Moment
 from scheduler.domain.machine import ChangeoverTable, Machine
 from scheduler.domain.pages import Page as Found
 from scheduler.services import calendar, park
@@ -52,13 +51,12 @@ def replace_machine(
 @router.get("/machines/{machine_id}/calendar", response_model=schemas.MachineCalendar, responses=failing(404))
 def get_machine_calendar(
     machine_id: str,
-    start: Annotated[Moment, Query(description="Start of the range.")],
-    end: Annotated[Moment, Query(description="Its end, at most 366 days later.")],
+    query: Annotated[schemas.CalendarQuery, Query()],
     ctx: Ctx,
     caller: Caller,
 ) -> MachineCalendar:
     """Tell when a machine is open and when it is taken, not by whom."""
-    return calendar.machine_calendar(ctx, caller, machine_id, start, end)
+    return calendar.machine_calendar(ctx, caller, machine_id, query.start, query.end)
 
 
 @router.get("/changeover-tables", response_model=Page[schemas.ChangeoverTable])

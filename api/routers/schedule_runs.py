@@ -11,15 +11,12 @@ from api.errors import failing
 from api.schemas import plans as schemas
 from api.schemas.lists import Page, whole
 from api.watching import events_of
-from scheduler.domain.pages import DEFAULT_LIMIT, HIGHEST_LIMIT
 from scheduler.domain.pages import Page as Found
 from scheduler.domain.run import ScheduleRun
 from scheduler.errors import NotFoundError
 from scheduler.services import runs, schedules
 
 router = APIRouter(prefix="/schedule-runs", tags=["schedule runs"], responses=failing(401, 403, 422))
-
-Limit = Annotated[int, Query(ge=1, le=HIGHEST_LIMIT, description="How many at most.")]
 
 
 def the_run(run_id: str, ctx: Ctx, caller: Caller) -> ScheduleRun:
@@ -39,9 +36,9 @@ def request_schedule_run(
 
 
 @router.get("", response_model=Page[schemas.ScheduleRun])
-def list_schedule_runs(ctx: Ctx, caller: Caller, limit: Limit = DEFAULT_LIMIT) -> Found[ScheduleRun]:
+def list_schedule_runs(query: Annotated[schemas.RunQuery, Query()], ctx: Ctx, caller: Caller) -> Found[ScheduleRun]:
     """List the youngest runs, youngest first."""
-    return whole(runs.latest(ctx, caller, limit))
+    return whole(runs.latest(ctx, caller, query.limit))
 
 
 @router.get("/{run_id}", response_model=schemas.ScheduleRun, responses=failing(404))

@@ -8,21 +8,17 @@ from api.dependencies import Caller, Ctx, created
 from api.errors import failing
 from api.schemas import park as schemas
 from api.schemas.lists import Page, whole
-from api.schemas.values import Key, Moment
 from scheduler.domain.pages import Page as Found
 from scheduler.domain.time_off import Closure, Outage
 from scheduler.services import time_off
 
 router = APIRouter(tags=["time off"], responses=failing(401, 403, 422))
 
-From = Annotated[Moment | None, Query(description="Those that end after it.")]
-Until = Annotated[Moment | None, Query(description="Those that start before it.")]
-
 
 @router.get("/closures", response_model=Page[schemas.Closure])
-def list_closures(ctx: Ctx, caller: Caller, start: From = None, end: Until = None) -> Found[Closure]:
+def list_closures(query: Annotated[schemas.TimeOffQuery, Query()], ctx: Ctx, caller: Caller) -> Found[Closure]:
     """List the closures by start."""
-    return whole(time_off.list_closures(ctx, caller, start, end))
+    return whole(time_off.list_closures(ctx, caller, query.start, query.end))
 
 
 @router.post("/closures", response_model=schemas.Closure, status_code=201)
@@ -40,11 +36,9 @@ def remove_closure(closure_id: str, ctx: Ctx, caller: Caller) -> None:
 
 
 @router.get("/outages", response_model=Page[schemas.Outage])
-def list_outages(
-    ctx: Ctx, caller: Caller, start: From = None, end: Until = None, machine_id: Key | None = None
-) -> Found[Outage]:
+def list_outages(query: Annotated[schemas.OutageQuery, Query()], ctx: Ctx, caller: Caller) -> Found[Outage]:
     """List the outages by start."""
-    return whole(time_off.list_outages(ctx, caller, start, end, machine_id))
+    return whole(time_off.list_outages(ctx, caller, query.start, query.end, query.machine_id))
 
 
 @router.post("/outages", response_model=schemas.Outage, status_code=201)

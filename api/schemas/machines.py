@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from api.schemas.lists import Query
 from api.schemas.periods import Period
 from api.schemas.values import Chosen, Duration, Key, Many, Moment, Name, Named, Part, Schema, Whole, example
 from scheduler.domain import machine as domain
@@ -93,6 +94,15 @@ class ChangeoverTerms(Schema):
 
 class ChangeoverTable(ChangeoverTerms, Named):
     """A changeover table with its name."""
+
+
+class CalendarQuery(Query):
+    """Which part of a calendar."""
+
+    start: Moment
+    """Start of the range."""
+    end: Moment
+    """Its end, at most 366 days later."""
 
 
 class MachineCalendar(Schema):

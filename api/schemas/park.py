@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.schemas.lists import Query
 from api.schemas.values import (
     Chosen,
     Day,
@@ -164,6 +165,21 @@ class NewClosure(Schema):
 
 class Closure(NewClosure, Given):
     """A closure of the park."""
+
+
+class TimeOffQuery(Query):
+    """Which time off."""
+
+    start: Moment | None = None
+    """What ends after it."""
+    end: Moment | None = None
+    """What starts before it."""
+
+
+class OutageQuery(TimeOffQuery):
+    """Which outages."""
+
+    machine_id: Key | None = None
 
 
 class NewOutage(Schema):

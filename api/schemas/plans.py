@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.schemas.booking_requests import UnplacedReason
-from api.schemas.lists import PageQuery
+from api.schemas.lists import PageQuery, Query
 from api.schemas.values import Day, Given, Key, Many, Moment, Name, Part, Schema, Whole, Word, example
 from scheduler.domain import run as domain
-from scheduler.domain.pages import ReservationFilter
+from scheduler.domain.pages import DEFAULT_LIMIT, HIGHEST_LIMIT, ReservationFilter
 from scheduler.domain.plan import ScheduleStatus
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.domain.run import RunStatus
@@ -40,6 +40,13 @@ class RunParameters(Part):
     def value(self) -> domain.RunParameters:
         """Return the parameters."""
         return domain.RunParameters(**self.fields())
+
+
+class RunQuery(Query):
+    """How many runs."""
+
+    limit: Annotated[int, Field(ge=1, le=HIGHEST_LIMIT)] = DEFAULT_LIMIT
+    """How many at most."""
 
 
 class Window(Schema):

@@ -19,6 +19,8 @@ _NO_OFFSET = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", re.
 _DURATION = re.compile(r"P(?=.)(?:(\d{1,4})D)?(?:T(?=.)(?:(\d{1,5})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?", re.ASCII)
 _LOCAL = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+#: Ten years; what is longer is a slip of the pen, and could not be written the way it is read.
+_LONGEST = timedelta(days=3650)
 #: Years that a park can mean; what lies outside is a slip of the pen.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
 
@@ -52,7 +54,10 @@ def _read_duration(value: object) -> object:
         cure = "write ISO 8601 with days, hours, minutes, seconds, such as PT45M or P1DT2H"
         _refuse("duration_form", f"{str(value)[:60]!r} is no duration", cure)
     days, hours, minutes, seconds = (int(number or 0) for number in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if length > _LONGEST:
+        _refuse("duration_range", f"{value!r} is out of range", f"give at most P{_LONGEST.days}D")
+    return length
 
 
 def write_duration(length: timedelta) -> str:

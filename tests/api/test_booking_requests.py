@@ -185,6 +185,7 @@ def test_lists_are_filtered(park: Park) -> None:
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/state"
     assert park.ada.get("/v1/booking-requests?limit=0").status_code == 422
+    assert park.ada.get("/v1/booking-requests?limit=1&limit=2").json()["errors"][0]["code"] == "twice"
 
 
 def test_withdrawn_once(park: Park) -> None:

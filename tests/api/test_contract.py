@@ -1,0 +1,69 @@
+"""The service against its own OpenAPI text: whatever is sent, it answers as promised, and never with a defect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.app import create_app
+from tests.api.operations import PUBLIC, Operation, operations
+from tests.api.parks import OPERATOR_KEY, make_settings
+from tests.scheduler.builders import make_context
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
+    from schemathesis.schemas import BaseSchema
+
+_HEADERS = {"Authorization": f"Bearer {OPERATOR_KEY}"}
+_CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+
+
+def _calls() -> list[ParameterSet]:
+    """Return each operation with both kinds of calls: in order by the text, and against it where there is anything to get wrong."""
+    good, bad = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
+    return [
+        pytest.param(operation, mode, id=f"{operation.name}-{mode.value}")
+        for operation in operations()
+        for mode in (good, bad)
+        if mode is good or operation.name not in PUBLIC
+    ]
+
+
+@pytest.fixture(scope="module")
+def described() -> BaseSchema:
+    """The service on a park in memory, as its OpenAPI text describes it; nothing plans."""
+    app = create_app(make_settings(), context=make_context(), plans=False)
+    return schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@pytest.mark.parametrize(("operation", "mode"), _calls())
+def test_answers_are_as_described(
+    described: BaseSchema, operation: Operation, mode: schemathesis.GenerationMode
+) -> None:
+    """Status, media type, headers and body of every answer are in the text; what the text forbids is refused."""
+    found = described[operation.path][operation.method]
+
+    @settings(max_examples=3, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=found.as_strategy(generation_mode=mode))
+    def hold(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate(headers=_HEADERS, checks=_CHECKS)
+
+    hold()
