@@ -1,6 +1,7 @@
 """What one model decides: which jobs are free, and the slots that everything fixed leaves them.
 
 The same model serves the whole problem (nothing fixed) and every neighbourhood of the search (all but a few jobs fixed).
+Over 150 lines because gaps, cells and slots are one cut after another through the same plan.
 What is fixed is never in the model: it only cuts the open windows into *cells*, so that a neighbourhood stays small however
 large the problem is.
 """

@@ -13,8 +13,8 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from solver.search.construct import least_slack
 from solver.search.insertion import Style
+from solver.search.orders import least_slack
 
 if TYPE_CHECKING:
     import random

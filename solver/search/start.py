@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from solver.errors import InfeasibleError
 from solver.model.scope import Fixed, scope_of
-from solver.search.construct import UnplacedError, construct, decode, earliest_deadline, sorted_by
+from solver.search.construct import UnplacedError, construct, decode
+from solver.search.orders import earliest_deadline, sorted_by
 from solver.search.state import State
 from solver.search.whole import solve_scope
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from solver.errors import InfeasibleError
 from solver.schedule import utilization
-from solver.search.construct import ORDERS, UnplacedError, construct, decode, heaviest, least_slack, sorted_by
+from solver.search.construct import UnplacedError, construct, decode
+from solver.search.orders import ORDERS, heaviest, least_slack, sorted_by
 from solver.search.places import places_of
 from solver.search.stop import Deadline
 from solver.verify import verify

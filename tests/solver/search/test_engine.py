@@ -1,4 +1,7 @@
-"""A solve in a child process: what it says arrives, and whatever kills it, a verified schedule is left."""
+"""A solve in a child process: what it says arrives, and whatever kills it, a verified schedule is left.
+
+Over 150 lines because every way in which a child may end is a case.
+"""
 
 from __future__ import annotations
 
