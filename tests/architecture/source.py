@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,4 +53,10 @@ def name_of(path: Path) -> str:
 
 def modules(*folders: str) -> list[Module]:
     """Return the parsed Python files below `folders`."""
-    return [Module(name_of(p), p.read_text("utf-8")) for p in files(folders, ".py")]
+    return [_module(path) for path in files(folders, ".py")]
+
+
+@cache
+def _module(path: Path) -> Module:
+    """Return one file; read and parsed once for all rules."""
+    return Module(name_of(path), path.read_text("utf-8"))
