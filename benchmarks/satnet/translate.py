@@ -12,6 +12,8 @@
 The pool is held over the whole occupation, setup and teardown included. SatNet asks it of the tracking alone; holding the
 rest too is stricter, hence valid, and costs at most a little (a mission rarely follows itself within the hour).
 Windows are rounded inwards; maintenance, setup, teardown and (unless split) lengths outwards.
+
+Over 150 lines because each row of the table above is one function below.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Every error is a problem: the foreseen, the framework's own, and the ones nobody foresaw."""
+"""Every error is a problem: the foreseen, the framework's own, and the ones nobody foresaw.
+
+Over 150 lines because every kind of error has its case.
+"""
 
 from __future__ import annotations
 

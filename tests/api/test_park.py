@@ -1,4 +1,7 @@
-"""The park over HTTP: everything an operator needs to build one, and what the others see of it."""
+"""The park over HTTP: everything an operator needs to build one, and what the others see of it.
+
+Over 150 lines because every part of a park has its case.
+"""
 
 from __future__ import annotations
 
