@@ -51,7 +51,9 @@ def utilization_bound(
         best = min(best, bound)
         if not solution.optimal:
             break
-        stalled = stalled + 1 if solution.value > (1 - GAIN) * reached else 0
+        # Where everything still fits, the rounds so far have only moved the solution about: that is no sign of the end.
+        idle = solution.value > (1 - GAIN) * reached and best < problem.total_work
+        stalled = stalled + 1 if idle else 0
         if stalled == STALLED or not cuts.add_broken(np.asarray(solution.values)):
             break
         reached = solution.value
