@@ -1,4 +1,7 @@
-"""The park as a whole over HTTP: settings, shift patterns, skills, closures, outages, the booking policy."""
+"""The park as a whole over HTTP: settings, shift patterns, skills, closures, outages, the booking policy.
+
+Over 150 lines because it is a vocabulary: everything of which a park is made, side by side.
+"""
 
 from dataclasses import replace
 from typing import Annotated

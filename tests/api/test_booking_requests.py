@@ -1,4 +1,7 @@
-"""Booking requests: taken in, refused with every rule, listed in pages, taken back."""
+"""Booking requests: taken in, refused with every rule, listed in pages, taken back.
+
+Over 150 lines because every way to ask, and to be refused, has its case.
+"""
 
 from __future__ import annotations
 
