@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 #: Seconds after which a child that hangs is given up; nothing is measured.
 _PATIENCE = 60.0
+#: What must outlive the process.
+_BOOKS = (
+    "/v1/machines",
+    "/v1/tenants",
+    "/v1/api-keys",
+    "/v1/booking-requests",
+    "/v1/schedule-runs",
+    "/v1/schedules/published",
+    "/v1/reservations",
+)
 
 
 @contextmanager
@@ -73,8 +83,9 @@ def new_tenant(operator: httpx2.Client, base: str, name: str) -> httpx2.Client:
 
 
 def test_from_an_empty_park_to_a_published_plan(tmp_path: Path) -> None:
-    """The main job, through the front door, by those who do it."""
-    with served(tmp_path, "memory://") as (base, _), client(base, OPERATOR_KEY) as operator:
+    """The main job, through the front door, by those who do it; what is published is still there when the service comes back."""
+    database = f"sqlite:///{tmp_path / 'park.db'}"
+    with served(tmp_path, database) as (base, _), client(base, OPERATOR_KEY) as operator:
         post(operator, "/v1/machines", {"id": "cut-1", "name": "Cutter", "capability": "cutting"})
         with new_tenant(operator, base, "ada") as ada, new_tenant(operator, base, "bob") as bob:
             wish = {
@@ -106,6 +117,9 @@ def test_from_an_empty_park_to_a_published_plan(tmp_path: Path) -> None:
             for path in (f"/v1/reservations/{mine[0]['id']}", f"/v1/booking-requests/{asked['id']}"):
                 assert bob.get(path).status_code == 404
                 assert bob.get(path).headers["Content-Type"] == "application/problem+json"
+            books = {path: operator.get(path).json() for path in _BOOKS}
+    with served(tmp_path, database) as (base, _), client(base, OPERATOR_KEY) as operator:
+        assert {path: operator.get(path).json() for path in _BOOKS} == books
 
 
 def test_the_service_ends_while_somebody_watches(tmp_path: Path) -> None:

@@ -17,11 +17,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app import create_app
+from scheduler.storage.sql import SqlStorage
 from tests.api.operations import PUBLIC, Operation, operations
 from tests.api.parks import OPERATOR_KEY, make_settings
 from tests.scheduler.builders import make_context
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _pytest.mark import ParameterSet
     from schemathesis.schemas import BaseSchema
 
@@ -48,10 +51,12 @@ def _calls() -> list[ParameterSet]:
 
 
 @pytest.fixture(scope="module")
-def described() -> BaseSchema:
-    """The service on a park in memory, as its OpenAPI text describes it; nothing plans."""
-    app = create_app(make_settings(), context=make_context(), plans=False)
-    return schemathesis.openapi.from_asgi("/openapi.json", app)
+def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
+    """The service on a park in a file, as its OpenAPI text describes it; nothing plans."""
+    storage = SqlStorage(f"sqlite:///{tmp_path_factory.mktemp('park') / 'park.db'}")
+    app = create_app(make_settings(), context=make_context(storage.unit_of_work), plans=False)
+    yield schemathesis.openapi.from_asgi("/openapi.json", app)
+    storage.close()
 
 
 @pytest.mark.parametrize(("operation", "mode"), _calls())
