@@ -3,6 +3,6 @@
 from scheduler.storage.sql.checks import check
 from scheduler.storage.sql.copies import backup, restore
 from scheduler.storage.sql.storage import SqlStorage
-from scheduler.storage.sql.upgrade import upgrade
+from scheduler.storage.sql.upgrading import upgrade
 
 __all__ = ["SqlStorage", "backup", "check", "restore", "upgrade"]

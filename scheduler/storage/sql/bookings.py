@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import bindparam, delete, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.booking import OPEN_REQUESTS, BookingRequest
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", bound=Versioned)
 
+_LET_GO = delete(RESERVATION_MACHINES).where(RESERVATION_MACHINES.c.reservation_id == bindparam("wanted"))
 _BY_START = (RESERVATIONS.c.start, RESERVATIONS.c.id)
 
 
@@ -93,9 +94,7 @@ class SqlReservations(SqlVersionedTable[Reservation]):
         """Store the next version of a reservation."""
         with self._connection.begin_nested():
             super().update(reservation)
-            self._connection.execute(
-                delete(RESERVATION_MACHINES).where(RESERVATION_MACHINES.c.reservation_id == reservation.id)
-            )
+            self._connection.execute(_LET_GO, {"wanted": reservation.id})
             self._hold(reservation)
 
     def _hold(self, reservation: Reservation) -> None:

@@ -79,7 +79,7 @@ class SqlVersionedTable(Generic[V]):
 
     def update(self, thing: V) -> None:
         """Store the next version of a thing."""
-        if not self._rows.update(thing, self._rows.table.c.version == thing.version - 1):
+        if not self._rows.update(thing, over=thing.version - 1):
             stored = self.get(thing.id)
             raise StaleVersionError(self._kind, thing.id, thing.version - 1, stored.version)
 

@@ -23,7 +23,7 @@ from scheduler.domain.time_off import Closure, Outage
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.codec import codec_for
 from scheduler.storage.sql.engine import database_file, reading_engine
-from scheduler.storage.sql.upgrade import require_head
+from scheduler.storage.sql.upgrading import require_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,11 @@ def database_file(url: str) -> Path:
 
 
 def open_file(file: Path, mode: str = "rw") -> sqlite3.Connection:
-    """Open a SQLite file in autocommit; `mode`: `ro`, `rw`, or `rwc` to make it where it is not there."""
+    """Open a SQLite file in autocommit; `mode`: `ro`, `rw`, or `rwc` to make it where it is not there (else StorageError)."""
+    if mode != "rwc" and not file.exists():
+        raise StorageError(
+            str(file), "there is no such file", "name one that exists; `equishare db upgrade` makes an empty park"
+        )
     connection = sqlite3.connect(
         f"file:{quote(str(file.absolute()))}?mode={mode}",
         uri=True,
@@ -69,14 +74,14 @@ def open_file(file: Path, mode: str = "rw") -> sqlite3.Connection:
 def writing_engine(file: Path, *, create: bool = False) -> Engine:
     """Return an engine whose transactions write, one at a time in all processes; what is committed is on the disk."""
     engine = _engine(file, "rwc" if create else "rw", "BEGIN IMMEDIATE")
-    event.listen(engine, "connect", partial(_run, ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")))
+    event.listen(engine, "connect", _use_log)
     return engine
 
 
 def reading_engine(file: Path) -> Engine:
     """Return an engine whose transactions see one state and cannot write (RuntimeError)."""
     engine = _engine(file, "rw", "BEGIN", reads=True)
-    event.listen(engine, "connect", partial(_run, ("PRAGMA query_only = ON",)))
+    event.listen(engine, "connect", _refuse_writing)
     return engine
 
 
@@ -117,9 +122,24 @@ def _is_write_refused(error: BaseException) -> bool:
     return isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_READONLY
 
 
-def _run(statements: tuple[str, ...], connection: Any, _: object) -> None:
-    for statement in statements:
-        connection.execute(statement)
+def _use_log(connection: Any, _: object) -> None:
+    """Keep a log that readers need not wait for, and have it on the disk with every commit."""
+    connection.execute("PRAGMA synchronous = FULL")
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # Where two processes open a new file at once SQLite does not wait for its turn by itself, only here.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _refuse_writing(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _shown(url: str) -> str:

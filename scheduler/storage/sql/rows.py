@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.storage.sql.codec import codec_for
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table, Update
 
 V = TypeVar("V")
 
@@ -37,7 +38,8 @@ class Rows(Generic[V]):
 
     def find(self, key: str | int) -> V | None:
         """Return a value by key, or None."""
-        return self.first(self.key == key)
+        body = self.connection.scalar(_by_key(self.table), {"wanted": key})
+        return None if body is None else self._codec.load(body)
 
     def first(self, *where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...] = ()) -> V | None:
         """Return the first value that fits, or None."""
@@ -62,13 +64,11 @@ class Rows(Generic[V]):
                 raise TakenError from error
             raise
 
-    def update(self, value: V, *where: ColumnElement[bool]) -> bool:
-        """Write the row of that key anew if it fits, and return whether it did."""
+    def update(self, value: V, *, over: int | None = None) -> bool:
+        """Write the row of that key anew, if it is there and, where given, at version `over`; return whether it was."""
         values = self._values(value)
-        changed = self.connection.execute(
-            update(self.table).where(self.key == values[self.key.name], *where).values(values)
-        )
-        return changed.rowcount == 1
+        values |= {"wanted": values.pop(self.key.name)} | ({} if over is None else {"over": over})
+        return self.connection.execute(_change(self.table, versioned=over is not None), values).rowcount == 1
 
     def put(self, value: V) -> None:
         """Write a row, new or not."""
@@ -83,6 +83,23 @@ class Rows(Generic[V]):
         values = {column.name: getattr(value, column.name) for column in self.table.c if column.name != "body"}
         values["body"] = self._codec.dump(value)
         return values
+
+
+# Statements that are asked for again and again are put together once for each table.
+
+
+@cache
+def _by_key(table: Table) -> Select[str]:
+    (key,) = table.primary_key.columns
+    return select(table.c.body).where(key == bindparam("wanted"))
+
+
+@cache
+def _change(table: Table, *, versioned: bool) -> Update:
+    (key,) = table.primary_key.columns
+    here = [key == bindparam("wanted"), *([table.c.version == bindparam("over")] if versioned else [])]
+    columns: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c if column is not key}
+    return update(table).where(*here).values(columns)
 
 
 def is_taken(error: IntegrityError) -> bool:

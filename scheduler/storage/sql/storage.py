@@ -23,7 +23,7 @@ from scheduler.storage.sql.catalogue import (
 from scheduler.storage.sql.engine import database_file, reading_engine, writing_engine
 from scheduler.storage.sql.records import SqlApiKeys, SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
-from scheduler.storage.sql.upgrade import require_head, upgrade
+from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -43,7 +43,7 @@ class SqlStorage:
 
     def __init__(self, url: str) -> None:
         file = database_file(url)
-        if not file.exists() or (file.is_file() and not file.stat().st_size):
+        if not file.exists() or revision_in(file) is None:
             upgrade(url)
         require_head(file)
         self._writers = writing_engine(file)

@@ -107,3 +107,20 @@ class TransactionContract:
         with uow_factory(read_only=True) as uow:
             assert len(uow.reservations.live()) == 1
         assert refused == ["cut-1"] * 5
+
+    def test_a_reader_does_not_write(self, uow_factory: UnitOfWorkFactory) -> None:
+        """What it wrote would otherwise be lost in silence, or slip in past the queue of the writers."""
+        with uow_factory(read_only=True) as uow, pytest.raises(RuntimeError, match="read-only"):
+            uow.tenants.add(Tenant(id="ada", name="Ada"))
+        with uow_factory(read_only=True) as uow:
+            assert uow.tenants.list() == ()
+
+    def test_a_writer_within_a_writer_is_told_so(self, uow_factory: UnitOfWorkFactory) -> None:
+        """The thread would otherwise wait for itself for ever."""
+        with uow_factory() as uow:
+            uow.tenants.add(Tenant(id="ada", name="Ada"))
+            with pytest.raises(RuntimeError, match="inside another"), uow_factory():
+                pass
+            uow.commit()
+        with uow_factory() as uow:
+            assert uow.tenants.get("ada").name == "Ada"

@@ -36,12 +36,7 @@ def upgrade(url: str) -> str:
 
 def require_head(file: Path) -> None:
     """Raise StorageError unless the tables are those that this program is written for."""
-    engine = reading_engine(file)
-    try:
-        with engine.connect() as connection:
-            revision = revision_of(connection, str(file))
-    finally:
-        engine.dispose()
+    revision = revision_in(file)
     if revision != HEAD:
         raise StorageError(
             str(file),
@@ -50,15 +45,26 @@ def require_head(file: Path) -> None:
         )
 
 
+def revision_in(file: Path) -> str | None:
+    """Return the revision of the tables in a file, None where there are none; StorageError as for `revision_of`."""
+    engine = reading_engine(file)
+    try:
+        with engine.connect() as connection:
+            return revision_of(connection, str(file))
+    finally:
+        engine.dispose()
+
+
 def revision_of(connection: Connection, database: str) -> str | None:
     """Return the revision of the tables, None where there are none; StorageError for tables that are not ours, or newer."""
     names = inspect(connection).get_table_names()
     if not names:
         return None
-    if "alembic_version" not in names:
+    ours = "alembic_version" in names
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version")) if ours else None
+    if revision is None:
         raise StorageError(database, "it holds the tables of another program", "name another file")
-    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if revision is not None and revision not in REVISIONS:
+    if revision not in REVISIONS:
         raise StorageError(
             database,
             f"its tables are at revision {revision}, which this program does not know",

@@ -1,0 +1,72 @@
+"""Another process that works on the same file: `python -m tests.scheduler.storage.sql.child DEED FILE NAME`.
+
+It says on standard output what it has done, and waits on standard input for its turn.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from scheduler.errors import OverlapError
+from tests.scheduler.builders import make_reservation
+from tests.scheduler.storage.sql.parks import opened
+from tests.scheduler.storage.values import make_request
+
+
+def say(line: str) -> None:
+    """Tell the parent at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def make(file: Path, _: str) -> None:
+    """Open the park, which makes it where it is not there, when told so."""
+    say("ready")
+    sys.stdin.readline()
+    with opened(file):
+        say("opened")
+
+
+def race(file: Path, name: str) -> None:
+    """Try for each of twenty slots, and say which ones were won."""
+    with opened(file) as storage:
+        say("ready")
+        sys.stdin.readline()
+        for number in range(20):
+            try:
+                with storage.unit_of_work() as uow:
+                    # Those of the others begin within this one, or this one within theirs.
+                    uow.reservations.add(make_reservation(f"rs_{name}_{number}", 2 * number + int(name) / 10, 1))
+                    uow.commit()
+            except OverlapError:
+                continue
+            say(str(number))
+
+
+def break_off(file: Path, _: str) -> None:
+    """Write more than SQLite keeps in memory, and never commit."""
+    with opened(file) as storage, storage.unit_of_work() as uow:
+        for number in range(400):
+            uow.booking_requests.add(make_request(f"br_lost_{number}", title="x" * 10_000))
+        say("written")
+        sys.stdin.readline()
+
+
+def go_on(file: Path, _: str) -> None:
+    """Commit a request with its reservation, say so, and begin anew, for ever."""
+    with opened(file) as storage:
+        number = 0
+        while True:
+            key = f"br_{number:06}"
+            with storage.unit_of_work() as uow:
+                uow.booking_requests.add(make_request(key))
+                uow.reservations.add(make_reservation(f"rs_{number:06}", number, 1, request_id=key))
+                uow.commit()
+            say(key)
+            number += 1
+
+
+if __name__ == "__main__":
+    deed, where, who = sys.argv[1:]
+    {"make": make, "race": race, "break_off": break_off, "go_on": go_on}[deed](Path(where), who)
