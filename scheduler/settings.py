@@ -30,6 +30,8 @@ PREFIX = "EQUISHARE_"
 #: Read where it lies in the working folder; `EQUISHARE_CONFIG` or `--config` names another.
 CONFIG_FILE = "equishare.toml"
 _CONFIG_VARIABLE = f"{PREFIX}CONFIG"
+#: Variables of ours that set nothing here: where the settings are, and where the benchmarks find their instances.
+_NO_SETTINGS = frozenset({_CONFIG_VARIABLE, f"{PREFIX}BENCH_DATA"})
 _OFF = ("", "off", "none")
 
 
@@ -147,8 +149,8 @@ def _from_file(named: Path | None) -> tuple[str, dict[str, Any]]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    variables = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
-    variables.pop(_CONFIG_VARIABLE, None)
+    ours = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    variables = {name: value for name, value in ours.items() if name not in _NO_SETTINGS}
     _refuse_unknown({name.removeprefix(PREFIX).lower(): f"environment variable {name}" for name in variables})
     return "", {name.removeprefix(PREFIX).lower(): value for name, value in variables.items()}
 

@@ -61,6 +61,11 @@ def test_an_unknown_variable_is_refused() -> None:
         load_settings(environment={"EQUISHARE_PROT": "1"})
 
 
+def test_the_variable_of_the_benchmarks_is_none_of_ours() -> None:
+    """Whoever measures could not run the program in the same shell."""
+    assert load_settings(environment={"EQUISHARE_BENCH_DATA": "/data"}).sources["port"] == "default"
+
+
 def test_a_file_that_is_named_must_exist() -> None:
     """Defaults would be in force in silence."""
     ended = call("--config", "nowhere.toml", "settings")
