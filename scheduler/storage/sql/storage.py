@@ -1,4 +1,7 @@
-"""The park in an SQLite file: writers queue for one lock, readers look at the state that was committed when they began."""
+"""The park in an SQLite file: writers queue for one lock, readers look at the state that was committed when they began.
+
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and sixteen tables are opened here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The first tables, and the triggers that guard machines and ledger."""
+"""The first tables, and the triggers that guard machines and ledger.
+
+Over 150 lines because a revision is one step: all of its tables are made together or none.
+"""
 
 from __future__ import annotations
 
