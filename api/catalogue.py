@@ -1,5 +1,7 @@
 """The one table of problems: every kind of error that the service answers with, its status, and which errors become it.
 
+Over 150 lines because it is one table, and every kind needs its words.
+
 `type` of a problem is `/problems/<code>`; the page of that path is made from this table too.
 
 Over 150 lines because it is a table, one paragraph a kind.

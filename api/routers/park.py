@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.dependencies import Caller, Ctx, IfMatch, created, tag
 from api.errors import failing
 from api.schemas import park as schemas
+from api.schemas import shifts
 from api.schemas.lists import Page, whole
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.machine import Skill
@@ -42,37 +43,37 @@ def add_policy(body: schemas.PolicyTerms, ctx: Ctx, caller: Caller) -> BookingPo
     return park.add_policy(ctx, caller, body.value())
 
 
-@router.get("/shift-patterns", response_model=Page[schemas.ShiftPattern])
+@router.get("/shift-patterns", response_model=Page[shifts.ShiftPattern])
 def list_shift_patterns(ctx: Ctx, caller: Caller) -> Found[ShiftPattern]:
     """List the shift patterns by name, `24/7` among them."""
     return whole(park.list_shift_patterns(ctx, caller))
 
 
-@router.put("/shift-patterns/{name}", response_model=schemas.ShiftPattern)
+@router.put("/shift-patterns/{name}", response_model=shifts.ShiftPattern)
 def put_shift_pattern(
-    name: Annotated[str, Path(max_length=200)], body: schemas.ShiftTerms, ctx: Ctx, caller: Caller
+    name: Annotated[str, Path(max_length=200)], body: shifts.ShiftTerms, ctx: Ctx, caller: Caller
 ) -> ShiftPattern:
     """Store a shift pattern in place of the one of its name, or beside the others."""
     return park.put_shift_pattern(ctx, caller, body.named(name))
 
 
-@router.get("/skills", response_model=Page[schemas.Skill])
+@router.get("/skills", response_model=Page[shifts.Skill])
 def list_skills(ctx: Ctx, caller: Caller) -> Found[Skill]:
     """List the skills by id."""
     return whole(park.list_skills(ctx, caller))
 
 
-@router.post("/skills", response_model=schemas.Skill, status_code=201, responses=failing(409))
-def create_skill(body: schemas.NewSkill, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Skill:
+@router.post("/skills", response_model=shifts.Skill, status_code=201, responses=failing(409))
+def create_skill(body: shifts.NewSkill, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Skill:
     """Create a skill."""
     skill = park.create_skill(ctx, caller, body.value())
     created(request, response, skill.id, skill.version)
     return skill
 
 
-@router.put("/skills/{skill_id}", response_model=schemas.Skill, responses=failing(404, 412, 428))
+@router.put("/skills/{skill_id}", response_model=shifts.Skill, responses=failing(404, 412, 428))
 def replace_skill(
-    skill_id: str, body: schemas.SkillTerms, ctx: Ctx, caller: Caller, version: IfMatch, response: Response
+    skill_id: str, body: shifts.SkillTerms, ctx: Ctx, caller: Caller, version: IfMatch, response: Response
 ) -> Skill:
     """Change a skill: the body says all of it anew."""
     skill = park.update_skill(ctx, caller, body.named(skill_id), version)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import Caller, Ctx, created
 from api.errors import failing
-from api.schemas import park as schemas
+from api.schemas import time_off as schemas
 from api.schemas.lists import Page, whole
 from scheduler.domain.pages import Page as Found
 from scheduler.domain.time_off import Closure, Outage
