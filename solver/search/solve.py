@@ -78,16 +78,16 @@ def solve_inline(
 
 def _run(context: Context, warm_start: Schedule | None) -> Ending:
     from solver.search.certify import Ending
+    from solver.search.most_punctual import most_punctual
     from solver.search.most_utilization import most_utilization
     from solver.search.start import first_state
-    from solver.search.tiers import claims, tiers
+    from solver.search.tiers import claims
 
     state = first_state(context, warm_start)
     first, value = state.schedule(), state.value
     context.watch.improved(lambda: (first, value), value, len(state.placed))
-    stages = [most_utilization(context, state)]
-    for tier in tiers():
-        stages.append(tier(context, stages[-1]))
+    filled = most_utilization(context, state)
+    stages = (filled, most_punctual(context, filled))
     context.watch.enter("verify")
     return Ending(
         schedule=stages[-1].schedule,

@@ -1,4 +1,4 @@
-"""The tiers in their order: utilization first, then, none of it given up, punctuality. What they hand on to each other."""
+"""What the tiers hand on to each other: where each ended, and what the certificate claims of them all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from solver.schedule import utilization
 from solver.search.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from solver.problem import Problem
     from solver.result import Tier
@@ -27,13 +27,6 @@ class Stage:
     schedule: Schedule
     tier: Tier
     statistics: Statistics
-
-
-def tiers() -> tuple[Callable[[Context, Stage], Stage], ...]:
-    """Return what follows the first tier, in order; each keeps what those before it have reached."""
-    from solver.search.most_punctual import most_punctual
-
-    return (most_punctual,)
 
 
 def claims(problem: Problem, stages: Sequence[Stage]) -> tuple[Tier, ...]:
