@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
@@ -16,7 +16,7 @@ from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.park import ParkSettings
 from scheduler.domain.plan import Schedule
 from scheduler.domain.policy import BookingPolicy
-from scheduler.domain.reservation import Reservation
+from scheduler.domain.reservation import LIVE, Reservation
 from scheduler.domain.run import ScheduleRun
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage
@@ -57,12 +57,12 @@ JOIN reservation_machines AS other ON one.machine_id = other.machine_id AND one.
 WHERE one.live AND other.live AND one.start < other."end" AND other.start < one."end"
 """
 #: Machines that a reservation names and does not hold, or holds otherwise than it says.
-_NOT_HELD = """
+_NOT_HELD = text("""
 SELECT r.id, named.value FROM reservations AS r JOIN json_each(r.body, '$.machine_ids') AS named
 LEFT JOIN reservation_machines AS held ON held.reservation_id = r.id AND held.machine_id = named.value
-WHERE held.live IS NOT (r.status IN ('tentative', 'confirmed', 'checked_in', 'in_progress'))
+WHERE held.live IS NOT (r.status IN :live)
     OR held.start IS NOT r.start OR held."end" IS NOT r."end"
-"""
+""").bindparams(bindparam("live", expanding=True))
 #: Machines that are held for a reservation that does not name them.
 _NOT_NAMED = """
 SELECT held.reservation_id, held.machine_id FROM reservation_machines AS held
@@ -99,7 +99,7 @@ def _of_sqlite(connection: Connection) -> Iterator[str]:
 def _of_machines(connection: Connection) -> Iterator[str]:
     for machine, one, other in connection.execute(text(_OVERLAPS)):
         yield f"reservations: {one} and {other} hold machine {machine} at once"
-    for reservation, machine in connection.execute(text(_NOT_HELD)):
+    for reservation, machine in connection.execute(_NOT_HELD, {"live": LIVE}):
         yield f"reservations: {reservation} does not hold machine {machine} as it says"
     for reservation, machine in connection.execute(text(_NOT_NAMED)):
         yield f"reservations: {reservation} holds machine {machine}, which it does not name"

@@ -37,7 +37,7 @@ def test_the_storages_are_alike(name: str, tmp_path_factory: pytest.TempPathFact
         Here,
         settings=settings(
             # A step in a file waits for the disk; memory beside memory holds the test itself to account.
-            max_examples=30 if name == "memory" else 12,
+            max_examples=30 if name == "memory" else 20,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

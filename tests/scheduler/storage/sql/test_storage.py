@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
+from scheduler.errors import StorageError
 from scheduler.storage.sql import check
 from tests.scheduler.builders import NOW, at, make_reservation
 from tests.scheduler.storage.sql.parks import add_tenant, make_park, opened, tenants_in, url_of
@@ -83,3 +86,19 @@ def test_many_readers_and_writers_at_once(tmp_path: Path) -> None:
     assert failures == []
     assert len(tenants_in(file)) == 82
     assert check(url_of(file)) == ()
+
+
+def test_a_lock_that_another_process_keeps_is_told_and_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One writer that gave up would otherwise leave the door shut for all that come after it."""
+    file = make_park(tmp_path / "park.db")
+    monkeypatch.setattr("scheduler.storage.sql.engine.BUSY_SECONDS", 0)
+    with opened(file) as storage, closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            with pytest.raises(StorageError, match="locked"):
+                add_tenant(storage, "late")
+        with storage.unit_of_work(read_only=True) as uow:
+            assert len(uow.tenants.list()) == 2
+        other.execute("ROLLBACK")
+        add_tenant(storage, "late")
+    assert tenants_in(file) == ["ada", "bob", "late"]
