@@ -11,8 +11,8 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from solver.interval import Interval, intersect, merge, subtract
+from solver.places import Place, least_grant, places_of
 from solver.result import Reason, Unplaced
-from solver.search.places import Place, least_grant, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

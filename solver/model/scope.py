@@ -12,13 +12,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.search.places import least_grant
+from solver.places import least_grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from solver.places import Place, Places
     from solver.problem import Problem, Task
-    from solver.search.places import Place, Places
 
 
 class Fixed(NamedTuple):

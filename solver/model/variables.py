@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from solver.model.scope import parts_of
-from solver.search.places import least_grant
+from solver.places import least_grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

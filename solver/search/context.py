@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from solver.search.whole import Whole
 
 if TYPE_CHECKING:
+    from solver.places import Places
     from solver.problem import Problem
     from solver.search.parameters import SolveParameters
-    from solver.search.places import Places
     from solver.search.stop import Deadline
     from solver.search.watch import Watch
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from solver import schedule as measures
 from solver.result import Tier
-from solver.search.compact import compact
-from solver.search.improve import Aim, improve
-from solver.search.neighbourhoods import placed_anywhere, placed_in_group
-from solver.search.repair import repair_punctuality
-from solver.search.shared import SharedState
+from solver.search.greedy.compact import compact
+from solver.search.lns.improve import Aim, improve
+from solver.search.lns.neighbourhoods import placed_anywhere, placed_in_group
+from solver.search.lns.repair import repair_punctuality
+from solver.search.lns.shared import SharedState
 from solver.search.stop import Deadline
 from solver.search.tiers import Stage, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.schedule import Schedule
     from solver.search.context import Context
-    from solver.search.state import State
+    from solver.search.partial.state import State
 
 #: The part of the budget that this tier gets, however early the one before was proved, and the least seconds of it.
 SHARE, LEAST_SECONDS = 0.1, 0.5

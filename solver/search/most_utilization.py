@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.result import Tier
-from solver.search.background import BoundInBackground
-from solver.search.improve import Aim, improve
-from solver.search.neighbourhoods import anywhere, around_rejected, machines, window
-from solver.search.repair import repair_utilization
-from solver.search.shared import SharedState
-from solver.search.squeaky import squeaky
+from solver.search.bounds.background import BoundInBackground
+from solver.search.greedy.squeaky import squeaky
+from solver.search.lns.improve import Aim, improve
+from solver.search.lns.neighbourhoods import anywhere, around_rejected, machines, window
+from solver.search.lns.repair import repair_utilization
+from solver.search.lns.shared import SharedState
 from solver.search.stop import Deadline
 from solver.search.tiers import Stage, Statistics, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.schedule import Schedule
     from solver.search.context import Context
-    from solver.search.state import State
+    from solver.search.partial.state import State
 
 #: Up to as many slots the whole problem is one model, at first.
 WHOLE_SLOTS = 3000

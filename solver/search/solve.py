@@ -44,7 +44,7 @@ def solve(
     """
     parameters = parameters or SolveParameters()
     if parameters.engine == "processes":
-        from solver.search.engine import solve_in_child
+        from solver.search.process.engine import solve_in_child
 
         return solve_in_child(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
     return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
@@ -59,9 +59,9 @@ def solve_inline(
     stop: StopSignal | None = None,
 ) -> Result:
     """Do what `solve` does, in this process."""
+    from solver.places import places_of
     from solver.search.certify import certify, without_schedule
     from solver.search.context import Context
-    from solver.search.places import places_of
     from solver.search.watch import Watch
 
     deadline = Deadline(parameters.seconds, stop)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from solver.errors import InfeasibleError
 from solver.model.scope import Fixed, scope_of
-from solver.search.construct import UnplacedError, construct, decode
-from solver.search.orders import earliest_deadline, sorted_by
-from solver.search.state import State
+from solver.search.greedy.construct import UnplacedError, construct, decode
+from solver.search.greedy.orders import earliest_deadline, sorted_by
+from solver.search.partial.state import State
 from solver.search.whole import solve_scope
 
 if TYPE_CHECKING:

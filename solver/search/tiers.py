@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from solver.schedule import utilization
-from solver.search.state import State
+from solver.search.partial.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from solver.model.scope import Scope
     from solver.model.variables import Decisions
+    from solver.places import Places
     from solver.problem import Problem
     from solver.schedule import Assignment
-    from solver.search.places import Places
     from solver.search.stop import Deadline
 
 #: Seconds between two looks at the stop signal.

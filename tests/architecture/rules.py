@@ -24,7 +24,7 @@ SOLVER_BANS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "a log or a terminal": (frozenset({"logging", "structlog", "rich", "typer", "argparse"}), frozenset()),
     "processes": (
         frozenset({"os", "subprocess", "signal", "multiprocessing", "concurrent"}),
-        frozenset({"solver/search/engine.py", "solver/search/child.py"}),
+        frozenset({"solver/search/process/engine.py", "solver/search/process/child.py"}),
     ),
     "files": (frozenset({"pathlib", "shutil", "tempfile", "open"}), frozenset({"solver/files.py"})),
     "the terminal": (frozenset({"print", "input", "breakpoint"}), frozenset()),

@@ -11,9 +11,9 @@ from solver.model.build import build
 from solver.model.hints import add_hint
 from solver.model.objective import punctuality, utilization
 from solver.model.scope import whole_scope
+from solver.places import places_of
 from solver.schedule import punctuality as measured_punctuality
 from solver.schedule import utilization as measured_utilization
-from solver.search.places import places_of
 from tests.strategies import feasible_problems
 
 if TYPE_CHECKING:

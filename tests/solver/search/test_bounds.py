@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from solver.places import places_of
 from solver.result import Status
 from solver.schedule import utilization
-from solver.search.bounds import utilization_bound
-from solver.search.linear import LinearProgram, Simplex, proved_bound
+from solver.search.bounds.linear import LinearProgram, Simplex, proved_bound
+from solver.search.bounds.utilization import utilization_bound
 from solver.search.parameters import SolveParameters
-from solver.search.places import places_of
 from solver.search.solve import solve_inline
 from solver.search.stop import Deadline, StopSignal
 from tests.builders import (

@@ -7,10 +7,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from solver.errors import InfeasibleError
+from solver.places import places_of
 from solver.schedule import utilization
-from solver.search.construct import UnplacedError, construct, decode
-from solver.search.orders import ORDERS, heaviest, least_slack, sorted_by
-from solver.search.places import places_of
+from solver.search.greedy.construct import UnplacedError, construct, decode
+from solver.search.greedy.orders import ORDERS, heaviest, least_slack, sorted_by
 from solver.search.stop import Deadline
 from solver.verify import verify
 from tests.builders import make_job, make_machine, make_mode, make_pin, make_problem, make_task

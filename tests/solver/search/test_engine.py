@@ -16,9 +16,9 @@ import pytest
 
 from solver.result import Status
 from solver.schedule import Schedule, utilization
-from solver.search.engine import solve_in_child
 from solver.search.observer import Observer, Progress
 from solver.search.parameters import SolveParameters
+from solver.search.process.engine import solve_in_child
 from solver.search.stop import StopSignal
 from solver.verify import verify
 from tests.builders import make_assignment, make_job, make_machine, make_mode, make_problem, make_schedule, make_task
@@ -31,7 +31,7 @@ LONG = SolveParameters(seconds=300.0, workers=1)
 #: A program that behaves like the child up to a point: it says that it is ready and reads what it shall do.
 PROLOGUE = """
 import os, signal, sys
-from solver.search.frames import Failed, Found, Ready, Sender, receive
+from solver.search.process.frames import Failed, Found, Ready, Sender, receive
 from solver.schedule import Assignment, Schedule
 sender = Sender(sys.stdout.buffer)
 sender.send(Ready())
@@ -224,7 +224,7 @@ def test_the_child_dies_with_its_parent() -> None:
     """A parent that is killed leaves no child to eat the machine: the other end of its pipe closes."""
     grandparent = (
         "import subprocess, sys, os, signal\n"
-        "from solver.search.engine import PROGRAM\n"
+        "from solver.search.process.engine import PROGRAM\n"
         "child = subprocess.Popen([sys.executable, '-c', PROGRAM, ''], stdin=subprocess.PIPE, stdout=int(sys.argv[1]))\n"
         "os.close(int(sys.argv[1]))\n"
         "print('started', flush=True)\n"

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 
+from solver.places import places_of
 from solver.schedule import punctuality, utilization
-from solver.search.improve import Aim, improve
-from solver.search.neighbourhoods import (
+from solver.search.lns.improve import Aim, improve
+from solver.search.lns.neighbourhoods import (
     anywhere,
     around_rejected,
     machines,
@@ -16,10 +17,9 @@ from solver.search.neighbourhoods import (
     placed_in_group,
     window,
 )
-from solver.search.places import places_of
-from solver.search.repair import repair_punctuality, repair_utilization
-from solver.search.shared import SharedState
-from solver.search.state import State
+from solver.search.lns.repair import repair_punctuality, repair_utilization
+from solver.search.lns.shared import SharedState
+from solver.search.partial.state import State
 from solver.search.stop import Deadline
 from solver.verify import verify
 from tests.builders import make_job, make_mode, make_problem, make_task

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.search.insertion import Style
-from solver.search.places import places_of
-from solver.search.state import State
+from solver.places import places_of
+from solver.search.partial.insertion import Style
+from solver.search.partial.state import State
 from solver.verify import verify
 from tests.builders import (
     make_job,

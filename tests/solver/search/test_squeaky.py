@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solver.places import places_of
 from solver.schedule import utilization
-from solver.search.construct import UnplacedError, construct, decode
-from solver.search.places import places_of
-from solver.search.squeaky import squeaky
+from solver.search.greedy.construct import UnplacedError, construct, decode
+from solver.search.greedy.squeaky import squeaky
 from solver.search.stop import Deadline, StopSignal
 from solver.verify import verify
 from tests.builders import make_job, make_machine, make_mode, make_pin, make_problem, make_task
@@ -18,7 +18,7 @@ from tests.strategies import Witnessed, feasible_problems
 
 if TYPE_CHECKING:
     from solver.problem import Problem
-    from solver.search.state import State
+    from solver.search.partial.state import State
 
 #: Longer than any test lasts; what ends a search here is its number of rounds.
 LONG = 600.0

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from solver.interval import Interval
 from solver.model.scope import Fixed, Use
+from solver.places import places_of
 from solver.schedule import utilization
-from solver.search.insertion import Style
-from solver.search.places import places_of
-from solver.search.state import State
+from solver.search.partial.insertion import Style
+from solver.search.partial.state import State
 from solver.verify import verify
 from tests.builders import (
     make_assignment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.search.timeline import at_least, first, runs, span, starts_within
+from solver.search.partial.timeline import at_least, first, runs, span, starts_within
 
 #: Masks of up to 40 ticks.
 masks = st.integers(0, 2**40 - 1)

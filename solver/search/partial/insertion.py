@@ -5,17 +5,17 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from solver.search.fitting import Fitter
-from solver.search.scan import Fit, Room, earliest_full, longest
-from solver.search.snug import snug_full
+from solver.search.partial.fitting import Fitter
+from solver.search.partial.scan import Fit, Room, earliest_full, longest
+from solver.search.partial.snug import snug_full
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from solver.search.admission import Part
-    from solver.search.state import State
-    from solver.search.tables import TaskTable
+    from solver.search.partial.admission import Part
+    from solver.search.partial.state import State
+    from solver.search.partial.tables import TaskTable
 
 
 class Style(Enum):

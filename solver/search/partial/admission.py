@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from solver.problem import Precedence
     from solver.schedule import Assignment
-    from solver.search.tables import JobTable, Option, Tables, TaskTable
+    from solver.search.partial.tables import JobTable, Option, Tables, TaskTable
 
 #: One placed part: task, mode, start of the occupation, granted ticks. A job's parts are sorted by task, then start.
 Part = tuple[int, int, int, int]

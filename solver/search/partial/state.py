@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 from solver.model.scope import Fixed, Use
 from solver.schedule import Assignment, Schedule
-from solver.search.admission import Part, admit, worth
-from solver.search.insertion import EARLY, Style, insert_job
-from solver.search.tables import Tables, tables_of
-from solver.search.timeline import at_least, span
+from solver.search.partial.admission import Part, admit, worth
+from solver.search.partial.insertion import EARLY, Style, insert_job
+from solver.search.partial.tables import Tables, tables_of
+from solver.search.partial.timeline import at_least, span
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from solver.places import Places
     from solver.problem import Problem
-    from solver.search.places import Places
-    from solver.search.tables import Changeover, Option
+    from solver.search.partial.tables import Changeover, Option
 
 #: What holds a machine: start, end, family, job, task. Sorted by time.
 Entry = tuple[int, int, int, int, int]
@@ -41,7 +41,7 @@ class State:
 
     def __init__(self, problem: Problem, places: Places, *, tables: Tables | None = None) -> None:
         self.tables = tables_of(problem, places) if tables is None else tables
-        #: Free ticks by lane, see `solver.search.tables`.
+        #: Free ticks by lane, see `solver.search.partial.tables`.
         self.free = list(self.tables.lanes)
         #: Free units by pool and tick.
         self.levels = [list(levels) for levels in self.tables.levels]

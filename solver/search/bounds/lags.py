@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.search.relaxation import NONE
+from solver.search.bounds.relaxation import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from solver.problem import Precedence
-    from solver.search.relaxation import Relaxation, TaskStands
+    from solver.search.bounds.relaxation import Relaxation, TaskStands
 
 #: A row is added where it is broken by more than this much of a job.
 BREACH = 1e-4

@@ -6,17 +6,17 @@ import threading
 from typing import TYPE_CHECKING
 
 from solver.model.scope import scope_of
-from solver.search.neighbourhoods import plan_of
+from solver.search.lns.neighbourhoods import plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from solver.model.scope import Scope
+    from solver.places import Places
     from solver.problem import Problem
     from solver.schedule import Assignment
-    from solver.search.neighbourhoods import Plan
-    from solver.search.places import Places
-    from solver.search.state import State
+    from solver.search.lns.neighbourhoods import Plan
+    from solver.search.partial.state import State
 
 
 class SharedState:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from solver.errors import InfeasibleError
+from solver.places import places_of
 from solver.result import Status, Tier
 from solver.schedule import punctuality, utilization
 from solver.search.certify import Ending, certify, without_schedule
-from solver.search.construct import construct
-from solver.search.places import places_of
+from solver.search.greedy.construct import construct
 from solver.search.stop import Deadline
 from solver.verify import verify
 

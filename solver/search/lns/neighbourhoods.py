@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
 
+    from solver.places import Places
     from solver.problem import Problem
     from solver.schedule import Assignment
-    from solver.search.places import Places
 
 #: Jobs to free; some may be placed and some not.
 Choice: TypeAlias = tuple[int, ...]

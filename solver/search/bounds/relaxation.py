@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from solver.interval import Interval, intersect, merge
-from solver.search.linear import LinearProgram
-from solver.search.places import Place, least_grant
+from solver.places import Place, least_grant
+from solver.search.bounds.linear import LinearProgram
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from solver.places import Places
     from solver.problem import Job, Mode, Pin, Problem, Task
-    from solver.search.places import Places
 
 #: The extra column of a stand whose grant is fixed.
 NONE = -1

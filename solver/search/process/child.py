@@ -1,6 +1,6 @@
-"""The solving child: `python -m solver.search.child`, started by `solver.search.engine` and by nobody else.
+"""The solving child: `python -m solver.search.process.child`, started by `solver.search.process.engine` and by nobody else.
 
-It speaks `solver.search.frames` on standard input and output, and it does not outlive its parent.
+It speaks `solver.search.process.frames` on standard input and output, and it does not outlive its parent.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import threading
 import traceback
 from typing import IO, TYPE_CHECKING
 
-from solver.search.frames import Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
 from solver.search.observer import Observer
+from solver.search.process.frames import Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
 from solver.search.stop import StopSignal
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.search.admission import Part, end_of, keeps_its_rules
-from solver.search.scan import BLINK, NEVER, Fit, Room, longest, soonest
+from solver.search.partial.admission import Part, end_of, keeps_its_rules
+from solver.search.partial.scan import BLINK, NEVER, Fit, Room, longest, soonest
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
 
     from solver.problem import Pin
-    from solver.search.state import State
-    from solver.search.tables import Option, TaskTable
+    from solver.search.partial.state import State
+    from solver.search.partial.tables import Option, TaskTable
 
 #: Attempts before a job is given up.
 TRIES = 24

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solver.search.relaxation import NONE
+from solver.search.bounds.relaxation import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from solver.search.relaxation import Relaxation, Stand
+    from solver.search.bounds.relaxation import Relaxation, Stand
 
     Numbers = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from solver.schedule import Schedule, punctuality
 
 if TYPE_CHECKING:
     from solver.schedule import Assignment
-    from solver.search.state import State
+    from solver.search.partial.state import State
     from solver.search.stop import Deadline
 
 #: Times that every job is looked at.

@@ -6,15 +6,15 @@ import random
 from typing import TYPE_CHECKING
 
 from solver.errors import InfeasibleError
-from solver.search.insertion import Style
-from solver.search.orders import ORDERS, least_slack, sorted_by
-from solver.search.state import State
+from solver.search.greedy.orders import ORDERS, least_slack, sorted_by
+from solver.search.partial.insertion import Style
+from solver.search.partial.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from solver.places import Places
     from solver.problem import Problem
-    from solver.search.places import Places
     from solver.search.stop import Deadline
 
 #: Orders of the jobs with hard pins and the mandatory ones that are tried before they are given up.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.search.timeline import first, runs, span
+from solver.search.partial.timeline import first, runs, span
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from solver.search.tables import Option, Row
+    from solver.search.partial.tables import Option, Row
 
 #: How often an option is passed over when a search is to see other schedules.
 BLINK = 0.02

@@ -13,14 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.search.places import topological
-from solver.search.timeline import at_least, halvings, span, starts_within
+from solver.places import topological
+from solver.search.partial.timeline import at_least, halvings, span, starts_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from solver.places import Place, Places
     from solver.problem import Job, Mode, Pin, Precedence, Problem, Task
-    from solver.search.places import Place, Places
 
 
 class Row(NamedTuple):

@@ -11,16 +11,16 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.search.choice import Chooser
+from solver.search.lns.choice import Chooser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from solver.model.scope import Scope
     from solver.schedule import Assignment
-    from solver.search.neighbourhoods import Neighbourhood
-    from solver.search.repair import Repair
-    from solver.search.shared import SharedState
+    from solver.search.lns.neighbourhoods import Neighbourhood
+    from solver.search.lns.repair import Repair
+    from solver.search.lns.shared import SharedState
     from solver.search.stop import Deadline
 
 #: Seconds one sub-solve may take; a longer one gains less than the small ones that fit into its time.

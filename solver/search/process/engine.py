@@ -14,9 +14,9 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from solver.search.fallback import Rescue, fallback_result
-from solver.search.frames import Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
 from solver.search.observer import Observer
+from solver.search.process.fallback import Rescue, fallback_result
+from solver.search.process.frames import Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
 from solver.search.stop import Deadline, StopSignal
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ GRACE = 20.0
 #: Seconds between two looks at the stop signal.
 PATIENCE = 0.05
 #: The program of the child. Appended, the folder of this package stands behind everything that is installed.
-PROGRAM = "import sys; sys.path.append(sys.argv[1]); from solver.search.child import main; main()"
+PROGRAM = "import sys; sys.path.append(sys.argv[1]); from solver.search.process.child import main; main()"
 
 
 def solve_in_child(
@@ -63,7 +63,7 @@ def solve_in_child(
 
 
 def _command() -> Sequence[str]:
-    # From solver/search/engine.py up to the folder that holds `solver`.
+    # From solver/search/process/engine.py up to the folder that holds `solver`.
     folder = __file__.rsplit("solver", 1)[0]
     return sys.executable, "-c", PROGRAM, folder
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.search import energetic, lags
-from solver.search.linear import Simplex, proved_bound
-from solver.search.relaxation import relax
+from solver.search.bounds import energetic, lags
+from solver.search.bounds.linear import Simplex, proved_bound
+from solver.search.bounds.relaxation import relax
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from solver.places import Places
     from solver.problem import Problem
-    from solver.search.places import Places
-    from solver.search.relaxation import Relaxation
+    from solver.search.bounds.relaxation import Relaxation
     from solver.search.stop import Deadline
 
 #: Rounds of adding broken rows, at most; and how many in a row may gain less than this part of the bound.

@@ -13,15 +13,15 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from solver.search.insertion import Style
-from solver.search.orders import least_slack
+from solver.search.greedy.orders import least_slack
+from solver.search.partial.insertion import Style
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Collection, Mapping, Sequence
 
-    from solver.search.admission import Part
-    from solver.search.state import State
+    from solver.search.partial.admission import Part
+    from solver.search.partial.state import State
 
 #: Placed jobs taken out in a round, on average, and the most rejected ones that are tried with them.
 RUIN, GUESTS = 5, 4

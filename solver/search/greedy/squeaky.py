@@ -1,6 +1,6 @@
 """Improving a schedule without a model: the wheel that squeaks gets the grease.
 
-Each round is about a job, mostly a rejected one: room is made for it where it could run, see `solver.search.ruin`.
+Each round is about a job, mostly a rejected one: room is made for it where it could run, see `solver.search.greedy.ruin`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import math
 import random
 from typing import TYPE_CHECKING
 
-from solver.search.ruin import Ruin
+from solver.search.greedy.ruin import Ruin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solver.search.state import State
+    from solver.search.partial.state import State
     from solver.search.stop import Deadline
 
 #: Rounds between two looks at the clock.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.search.scan import NEVER, Fit
-from solver.search.timeline import first, runs
+from solver.search.partial.scan import NEVER, Fit
+from solver.search.partial.timeline import first, runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from solver.search.tables import Option, Row
+    from solver.search.partial.tables import Option, Row
 
 #: A snug placement that leaves a hole shorter than this many ticks is worse than one that leaves a longer one.
 USELESS = 6

@@ -40,7 +40,7 @@ class BoundInBackground:
             raise self._failure
 
     def _work(self) -> None:
-        from solver.search.bounds import utilization_bound
+        from solver.search.bounds.utilization import utilization_bound
 
         try:
             watch = self._context.watch

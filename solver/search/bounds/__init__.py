@@ -1,0 +1,1 @@
+"""What no schedule can exceed: the assignment relaxation, with rows added where its solutions break them."""
