@@ -3,7 +3,7 @@
 from html import escape
 
 from fastapi import APIRouter
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.catalogue import KINDS, Kind
 from api.dependencies import Running
@@ -31,6 +31,12 @@ def get_readiness(running: Running) -> Health:
     except Exception as error:
         raise ApiError("unavailable", "the database cannot be read") from error
     return Health(status="ok")
+
+
+@router.get("/", include_in_schema=False)
+def get_front_page() -> RedirectResponse:
+    """Lead people who have nothing but the address to the documentation."""
+    return RedirectResponse("docs")
 
 
 @router.get("/problems", include_in_schema=False)

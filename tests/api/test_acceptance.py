@@ -100,7 +100,7 @@ def test_from_an_empty_park_to_a_published_plan(tmp_path: Path) -> None:
             with operator.stream("GET", f"/v1/schedule-runs/{run['id']}/events") as stream:
                 told = list(read_events(stream.iter_lines()))
             name, ended = told[-1]
-            assert (name, ended["status"]) == ("end", "completed"), ended
+            assert (name, ended["status"], ended["message"]) == ("end", "completed", "")
             post(operator, f"/v1/schedules/{ended['schedule_version']}:publish")
             plan = operator.get("/v1/schedules/published").json()
             assert plan["certificate"]["verified"] is True

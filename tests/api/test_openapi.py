@@ -64,7 +64,7 @@ def test_every_reference_leads_somewhere(text: dict[str, Any]) -> None:
 
 def test_the_page_needs_no_internet(park: Park) -> None:
     """Every address on the page is our own, and answers."""
-    page = park.nobody.get("/docs").text
+    page = park.nobody.get("/").text
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert len(addresses) >= 3
     for address in addresses:
