@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
-from typing import Annotated
+import socket
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from scheduler.commands.errors import BadArgumentError
+
+if TYPE_CHECKING:
+    from scheduler.settings import Settings
 
 #: Named and not imported: `scheduler` may not know `api`, which stands above it; uvicorn looks it up when it starts.
 _APPLICATION = "api.app:create_app"
@@ -29,12 +37,49 @@ def serve(
         # The application reads its settings itself, also where another server starts it.
         os.environ[f"{PREFIX}CONFIG"] = str(context.obj)
     settings = load_settings(context.obj).settings
-    uvicorn.run(
+    address = host or settings.host, settings.port if port is None else port
+    _refuse_what_cannot_work(settings)
+    config = uvicorn.Config(
         _APPLICATION,
         factory=True,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-        # One process: it holds the one worker that plans.
-        workers=1,
+        host=address[0],
+        port=address[1],
         timeout_graceful_shutdown=_LAST_WORDS,
     )
+    taken = _listening(*address)
+    name = f"[{address[0]}]" if ":" in address[0] else address[0]
+    told = f"http://{name}:{taken.getsockname()[1]}"
+    # In the server's own words, which it leaves out where the socket is given; who calls meanwhile waits.
+    logging.getLogger("uvicorn.error").info("Uvicorn running on %s (Press CTRL+C to quit)", told)
+    # One process: it holds the one worker that plans.
+    # Ctrl-C is how a service is stopped, not something that went wrong.
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[taken])
+
+
+def _refuse_what_cannot_work(settings: Settings) -> None:
+    """Open the database and read the limits of a plan once, so that what is wrong is told here and not at night."""
+    from scheduler.assembly import open_context, planning_defaults
+    from scheduler.domain.run import RunParameters
+    from scheduler.planning.defaults import solve_parameters
+
+    solve_parameters(RunParameters(), planning_defaults(settings))
+    open_context(settings)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Take the address before anything starts: a second service would fail the run that the first one is at."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+        try:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(address)
+            taken.listen()
+        except OSError:
+            taken.close()
+            raise
+    except OSError as error:
+        cure = "choose another with --host and --port, or stop what listens there"
+        raise BadArgumentError(f"{host}:{port} cannot be listened on: {error.strerror}; {cure}") from None
+    return taken
