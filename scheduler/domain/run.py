@@ -40,6 +40,8 @@ RUN_STATUSES = StatusMachine(
         }
     ),
 )
+#: What a run may be asked to be fair by; a test holds them against those that the solver knows.
+RUN_POLICIES = ("utilization",)
 #: Those that are not over.
 ACTIVE_RUNS = (_S.QUEUED, _S.BUILDING, _S.SOLVING)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.rules.catalogue import check_period
 from scheduler.domain.rules.surroundings import Findings
+from scheduler.domain.run import RUN_POLICIES
 
 if TYPE_CHECKING:
     from scheduler.domain.refusal import Refusal
@@ -20,10 +21,7 @@ LONGEST_WINDOW = timedelta(days=366)
 
 
 def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
-    """Figures are in range; a window has both ends or neither, lasts, and is no longer than a year.
-
-    Whether a policy of that name can be solved for is told by planning, which knows the solver.
-    """
+    """Figures are in range, the policy is known; a window has both ends or neither, lasts, and is no longer than a year."""
     found = Findings()
     seconds, epsilon, tick = parameters.seconds, parameters.epsilon, parameters.tick_minutes
     if seconds is not None and not 0 < seconds <= MOST_SECONDS:
@@ -32,6 +30,10 @@ def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
         found.refuse("epsilon", "/epsilon", f"is {epsilon}", "give 0 to 1, such as 0.02 for two per cent")
     if tick is not None and not 1 <= tick <= _MOST_TICK_MINUTES:
         found.refuse("tick_minutes", "/tick_minutes", f"is {tick}", f"give 1 to {_MOST_TICK_MINUTES}")
+    if parameters.policy is not None and parameters.policy not in RUN_POLICIES:
+        found.refuse(
+            "policy", "/policy", f"is {parameters.policy!r}", f"give one of {', '.join(RUN_POLICIES)}, or none"
+        )
     if parameters.seed < 0:
         found.refuse("seed", "/seed", f"is {parameters.seed}", "give 0 or more")
     start, end = parameters.start, parameters.end

@@ -132,6 +132,7 @@ def test_policies() -> None:
         (RunParameters(seconds=1e9), "/seconds"),
         (RunParameters(epsilon=1.1), "/epsilon"),
         (RunParameters(tick_minutes=0), "/tick_minutes"),
+        (RunParameters(policy="luck"), "/policy"),
         (RunParameters(seed=-1), "/seed"),
         (RunParameters(start=at(1)), "/end"),
         (RunParameters(end=at(1)), "/start"),

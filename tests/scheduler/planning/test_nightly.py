@@ -13,11 +13,12 @@ import pytest
 from scheduler.domain.booking import RequestStatus
 from scheduler.domain.plan import ScheduleStatus
 from scheduler.domain.reservation import ReservationStatus
-from scheduler.domain.run import RunParameters, RunStatus
+from scheduler.domain.run import RUN_POLICIES, RunParameters, RunStatus
 from scheduler.errors import IllegalTransitionError
 from scheduler.planning.defaults import PlanningDefaults
 from scheduler.planning.nightly import plan_night
 from scheduler.services import booking_requests, runs, schedules, time_off
+from solver.search.parameters import POLICIES
 from solver.search.stop import StopSignal
 from tests.scheduler.builders import OPERATOR, HandClock, at, hours, make_context, make_operation, make_terms, tenant
 
@@ -179,15 +180,16 @@ def test_a_stop_before_the_search_cancels() -> None:
     assert (run.status, run.schedule_version) == (RunStatus.CANCELLED, None)
 
 
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [({"policy": "luck"}, "policy is 'luck'"), ({"start": at(-9), "end": at(-8)}, "is over")],
-)
-def test_what_cannot_be_planned_fails_with_its_reason(asked: dict[str, Any], told: str) -> None:
+def test_what_cannot_be_planned_fails_with_its_reason() -> None:
     """A run would stay open for ever, or fail without a word."""
-    run = plan(make_context(), **asked)
+    run = plan(make_context(), start=at(-9), end=at(-8))
     assert run.status is RunStatus.FAILED
-    assert told in run.message
+    assert "is over" in run.message
+
+
+def test_the_policies_of_a_run_are_those_of_the_solver() -> None:
+    """A run would be taken in that can only fail, or a new policy could not be asked for."""
+    assert RUN_POLICIES == POLICIES
 
 
 def test_a_run_is_carried_out_once() -> None:
