@@ -33,6 +33,13 @@ _CONFIG_VARIABLE = f"{PREFIX}CONFIG"
 #: Variables of ours that set nothing here: where the settings are, and where the benchmarks find their instances.
 _NO_SETTINGS = frozenset({_CONFIG_VARIABLE, f"{PREFIX}BENCH_DATA"})
 _OFF = ("", "off", "none")
+#: Said in place of the words of the library, where those do not say what to write.
+_CURES = {
+    "host": "write the address to listen on, such as 127.0.0.1; 0.0.0.0 is all of them",
+    "nightly_at": "write a time of day such as 20:00:00, or off",
+    "operator_key": "has too few characters; use at least 24",
+    "zone": "is no time zone; use an IANA name such as Asia/Shanghai",
+}
 
 
 class SettingsError(Exception):
@@ -49,7 +56,7 @@ class Settings(BaseSettings):
     #: IANA name; the park's local times in files, and the zone of a park that is loaded.
     zone: str = "Asia/Shanghai"
     #: Address and port that `equishare serve` listens on.
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     #: 0: any that is free.
     port: int = Field(default=8000, ge=0, le=65535)
     #: Key of the first operator, made known to the database when the service starts; at least 24 characters.
@@ -76,7 +83,16 @@ class Settings(BaseSettings):
     @field_validator("nightly_at", mode="before")
     @classmethod
     def _off(cls, value: object) -> object:
+        if not isinstance(value, str | time):
+            raise ValueError("no time of day")  # noqa: TRY004 - the library tells a ValueError as the setting's fault
         return None if isinstance(value, str) and value.lower() in _OFF else value
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth(cls, value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError("no setting is true or false")  # noqa: TRY004 - as above
+        return value
 
     @field_validator("zone")
     @classmethod
@@ -84,7 +100,7 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError):
-            raise ValueError(f"{value!r} is no time zone; use an IANA name such as Asia/Shanghai") from None
+            raise ValueError("no time zone") from None
         return value
 
     @classmethod
@@ -170,7 +186,8 @@ def _told(error: Any, sources: Mapping[str, str]) -> str:
     """Return one line for one bad value; the value of a secret is not repeated."""
     name = str(error["loc"][0])
     value = "" if name == "operator_key" else f"{error['input']!r}: "
-    return f"{sources.get(name, name)}: {name}: {value}{error['msg']}"
+    cure = _CURES.get(name) or str(error["msg"]).removeprefix("Value error, ")
+    return f"{sources.get(name, name)}: {name}: {value}{cure}"
 
 
 def _masked(name: str, value: object) -> str:

@@ -42,7 +42,7 @@ def test_another_file_may_be_named() -> None:
         ("prot = 1", "equishare.toml: prot: is no setting; did you mean port?"),
         ("port = 'x'", "equishare.toml: port: 'x': "),
         ("port = ", "equishare.toml: is no TOML file"),
-        ("zone = 'Mars'", "'Mars' is no time zone"),
+        ("zone = 'Mars'", "'Mars': is no time zone"),
         ("operator_key = 'short-secret'", "at least 24"),
     ],
 )
@@ -59,6 +59,31 @@ def test_an_unknown_variable_is_refused() -> None:
     """The same holds in the environment."""
     with pytest.raises(SettingsError, match="EQUISHARE_PROT: is no setting"):
         load_settings(environment={"EQUISHARE_PROT": "1"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("HOST", "", "write the address to listen on"),
+        ("NIGHTLY_AT", "8pm", "write a time of day such as 20:00:00"),
+        ("OPERATOR_KEY", "short", "use at least 24"),
+        ("ZONE", "Mars/Olympus", "'Mars/Olympus': is no time zone; use an IANA name"),
+        ("PORT", "99999", "less than or equal to 65535"),
+    ],
+)
+def test_a_bad_value_is_told_with_what_would_do(name: str, value: str, told: str) -> None:
+    """An empty host would open the service to the whole network; the others would speak in the words of a library."""
+    with pytest.raises(SettingsError, match=f"EQUISHARE_{name}: {name.lower()}: .*") as refused:
+        load_settings(environment={f"EQUISHARE_{name}": value})
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("line", ["port = true", "nightly_at = 1", "nightly_at = true"])
+def test_a_setting_of_another_kind_is_refused(line: str) -> None:
+    """Port 1, or one second past midnight, would be in force."""
+    Path("equishare.toml").write_text(line)
+    with pytest.raises(SettingsError, match=r"equishare\.toml: "):
+        load_settings(environment={})
 
 
 def test_the_variable_of_the_benchmarks_is_none_of_ours() -> None:
