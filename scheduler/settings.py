@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     @field_validator("nightly_at", mode="before")
     @classmethod
     def _off(cls, value: object) -> object:
-        if not isinstance(value, str | time):
+        if value is not None and not isinstance(value, str | time):
             raise ValueError("no time of day")  # noqa: TRY004 - the library tells a ValueError as the setting's fault
         return None if isinstance(value, str) and value.lower() in _OFF else value
 
