@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.commands.errors import BadArgumentError
-from scheduler.commands.options import AsJson  # noqa: TC001 - as above
+from scheduler.commands.options import AsJson, check_year
 from scheduler.commands.output import Output
+from scheduler.commands.targets import writing
 
 if TYPE_CHECKING:
     from scheduler.services.load import LoadReport
@@ -21,7 +22,7 @@ def load(
     park: Annotated[Path | None, typer.Argument(help="Folder of CSV files, or one .xlsx workbook.")] = None,
     *,
     template: Annotated[
-        Path | None, typer.Option(help="Write an .xlsx workbook to fill in to this file, and load nothing.")
+        Path | None, typer.Option(help="Write an .xlsx workbook to fill in to this new file, and load nothing.")
     ] = None,
     first_day: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date that D+0 means in the files; tomorrow.")
@@ -31,12 +32,17 @@ def load(
 ) -> None:
     """Load a park: machines, tenants, shifts, closures, outages, skills, changeovers, booking requests."""
     out = Output(as_json=as_json)
+    check_year("--first-day", first_day)
     if (park is None) == (template is None):
         raise BadArgumentError("give either PARK to load or --template FILE to write")
     if template is not None:
         from scheduler.parkfiles.write import write_template
 
-        write_template(template)
+        if template.is_file():
+            # Most likely somebody has filled it in.
+            raise BadArgumentError(f"{template} is there already; name another file, or take that one away")
+        with writing(template):
+            write_template(template)
         out.say(f"template written to {template}; fill it in, then: equishare load {template}")
         out.answer({"template": str(template)})
     elif park is not None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
+
+from scheduler.commands.errors import BadArgumentError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: Years in which a date, in any zone and some days more or less, is still in the calendar.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199
 
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="One JSON object on standard output; words for people go to standard error.")
@@ -19,3 +27,10 @@ Seed: TypeAlias = Annotated[int, typer.Option(min=0, help="Seed of the search.")
 Engine: TypeAlias = Annotated[
     str | None, typer.Option(help="Where the solve runs: processes (a child process) or inline.")
 ]
+
+
+def check_year(option: str, moment: datetime | None) -> None:
+    """Refuse a date that no plan is about; BadArgumentError."""
+    if moment is not None and not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        cure = f"give a year from {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise BadArgumentError(f"{option}: {moment.date()} is out of range; {cure}")

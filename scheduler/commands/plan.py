@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scheduler.commands.errors import BadArgumentError
-from scheduler.commands.options import AsJson, Epsilon, Policy, Seconds, Seed  # noqa: TC001 - typer reads them
+from scheduler.commands.options import AsJson, Epsilon, Policy, Seconds, Seed, check_year
 from scheduler.commands.output import Output
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def plan(
     from scheduler.commands.park import open_park
     from scheduler.domain.run import RunParameters
 
+    check_year("--date", day)
     park = open_park(context.obj)
     parameters = RunParameters(
         day=day.date() if day else None,
@@ -130,4 +131,5 @@ def _moment(option: str, text: str | None, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         cure = "give a date and time such as 2026-11-24T08:00 or 2026-11-24T08:00+08:00"
         raise BadArgumentError(f"{option}: {text!r} is no time; {cure}") from None
+    check_year(option, moment)
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from scheduler.commands.errors import BadArgumentError
-from scheduler.commands.options import AsJson  # noqa: TC001 - as above
+from scheduler.commands.options import AsJson, check_year
 from scheduler.commands.output import Output
+from scheduler.commands.targets import refuse_target, writing
 
 if TYPE_CHECKING:
     from scheduler.planning.report import ParkReport
@@ -30,6 +31,8 @@ def report(
     from scheduler.commands.park import open_park
     from scheduler.planning.report import make_report
 
+    if xlsx is not None:
+        refuse_target(xlsx)
     park = open_park(context.obj)
     with park.context.unit_of_work(read_only=True) as uow:
         zone = ZoneInfo(uow.settings.get().zone)
@@ -40,7 +43,8 @@ def report(
     if xlsx is not None:
         from scheduler.planning.report_workbook import write_report
 
-        write_report(made, zone, xlsx)
+        with writing(xlsx):
+            write_report(made, zone, xlsx)
         out.say(f"workbook written to {xlsx}")
     out.answer(_answer(made))
 
@@ -86,6 +90,8 @@ def _period(
     published = uow.schedules.published()
     if first is None and last is None and published is not None:
         return published.window.start, published.window.end
+    check_year("--from", first)
+    check_year("--to", last)
     week = timedelta(days=7)
     day = first.date() if first else last.date() - week if last else now.astimezone(zone).date()
     end = last.date() if last else day + week

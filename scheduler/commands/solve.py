@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scheduler.commands.errors import BadArgumentError
 from scheduler.commands.options import AsJson, Engine, Epsilon, Policy, Seconds, Seed, Workers  # noqa: TC001 - as above
 from scheduler.commands.output import Output
+from scheduler.commands.targets import refuse_target
 
 if TYPE_CHECKING:
     from solver.problem import Problem
@@ -35,7 +37,10 @@ def solve(
     given = {"seconds": seconds, "policy": policy, "epsilon": epsilon, "workers": workers, "engine": engine}
     chosen = {name: value for name, value in given.items() if value is not None}
     parameters = SolveParameters.from_mapping({**chosen, "seed": seed})
+    refuse_target(output)
     read = read_problem(problem)
+    if output.exists() and output.samefile(problem):
+        raise BadArgumentError(f"--output {output} is the problem file itself; name another file for the schedule")
     result = _watched(read, parameters)
     raise typer.Exit(0 if _hand_out(read, result, output, Output(as_json=as_json)) else 1)
 

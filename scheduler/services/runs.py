@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.access import Action
-from scheduler.domain.rules.runs import check_parameters
+from scheduler.domain.rules.runs import check_not_over, check_parameters
 from scheduler.domain.run import ACTIVE_RUNS, RUN_STATUSES, RunStatus, ScheduleRun
 from scheduler.services.access import require
 from scheduler.services.pages import check_limit
@@ -31,7 +32,7 @@ def request_run(ctx: Context, actor: Actor, parameters: RunParameters) -> Schedu
     Raises
     ------
     RefusedError
-        When a parameter is out of its range.
+        When a parameter is out of its range, or what is to be planned is past.
     ForbiddenError
     """
     require(actor, Action.PLAN)
@@ -46,6 +47,7 @@ def request_run(ctx: Context, actor: Actor, parameters: RunParameters) -> Schedu
         updated_at=now,
     )
     with ctx.unit_of_work() as uow:
+        pass_or_refuse(check_not_over(parameters, now, ZoneInfo(uow.settings.get().zone)))
         uow.runs.add(run)
         uow.commit()
     return run

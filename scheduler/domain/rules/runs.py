@@ -10,6 +10,9 @@ from scheduler.domain.rules.surroundings import Findings
 from scheduler.domain.run import RUN_POLICIES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from scheduler.domain.refusal import Refusal
     from scheduler.domain.run import RunParameters
 
@@ -37,6 +40,8 @@ def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
     if parameters.seed < 0:
         found.refuse("seed", "/seed", f"is {parameters.seed}", "give 0 or more")
     start, end = parameters.start, parameters.end
+    if parameters.day is not None and start is not None:
+        found.refuse("window", "/day", "is given beside a start", "give a day, or start and end")
     if (start is None) != (end is None):
         missing = "start" if start is None else "end"
         found.refuse("window", f"/{missing}", "is missing", "give start and end together, or neither")
@@ -45,4 +50,16 @@ def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
         if not found.refusals and end - start > LONGEST_WINDOW:
             told = f"the window is {(end - start).days} days long"
             found.refuse("window", "/end", told, f"give at most {LONGEST_WINDOW.days} days")
+    return tuple(found.refusals)
+
+
+def check_not_over(parameters: RunParameters, now: datetime, zone: ZoneInfo) -> tuple[Refusal, ...]:
+    """A plan is made of time that is still to come: no day before today, by the clocks of the park, and no window that is over."""
+    found = Findings()
+    today = now.astimezone(zone).date()
+    if parameters.day is not None and parameters.day < today:
+        found.refuse("past", "/day", f"{parameters.day} is in the past", f"give {today} or a later day")
+    if parameters.end is not None and parameters.end <= now:
+        cure = f"give an end after {now.isoformat(timespec='minutes')}"
+        found.refuse("past", "/end", f"{parameters.end.isoformat()} is in the past", cure)
     return tuple(found.refusals)

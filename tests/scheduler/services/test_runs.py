@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from scheduler.domain.plan import Window
@@ -86,4 +88,26 @@ def test_nonsense_is_refused_before_it_waits() -> None:
         runs.request_run(ctx, OPERATOR, RunParameters(seconds=-1))
     with pytest.raises(RefusedError):
         runs.latest(ctx, OPERATOR, 0)
+    assert runs.latest(ctx, OPERATOR) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        (RunParameters(day=date(2020, 1, 1)), "/day"),
+        (RunParameters(start=datetime(2020, 1, 1, tzinfo=UTC), end=datetime(2020, 1, 2, tzinfo=UTC)), "/end"),
+        (
+            RunParameters(
+                day=date(2199, 1, 1), start=datetime(2199, 1, 1, tzinfo=UTC), end=datetime(2199, 1, 2, tzinfo=UTC)
+            ),
+            "/day",
+        ),
+    ],
+)
+def test_what_is_over_or_said_twice_is_refused_before_it_waits(asked: RunParameters, pointer: str) -> None:
+    """Whoever mistypes a year would hear of it only from a run that failed; of a day beside a window, never."""
+    ctx = make_context()
+    with pytest.raises(RefusedError) as refused:
+        runs.request_run(ctx, OPERATOR, asked)
+    assert [refusal.pointer for refusal in refused.value.refusals] == [pointer]
     assert runs.latest(ctx, OPERATOR) == ()
