@@ -15,7 +15,7 @@ from solver.places import Place, least_grant, places_of
 from solver.result import Reason, Unplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from solver.problem import Job, Mode, Problem, Task
     from solver.schedule import Schedule
@@ -43,6 +43,22 @@ def unplaced_reasons(problem: Problem, schedule: Schedule) -> tuple[Unplaced, ..
     plan = _Plan(problem, schedule)
     places = places_of(problem)
     return tuple(Unplaced(job=job, reasons=_reasons(plan, job, places[job])) for job in absent)
+
+
+def shut_out(problem: Problem, jobs: Iterable[int]) -> tuple[str, ...]:
+    """Return one line for each reason that keeps one of these jobs out of even an empty plan; nothing where a pin holds it."""
+    places = places_of(problem)
+    # Where a job is pinned its places are those of the pin, and windows and deadlines would be blamed for it.
+    pinned = {pin.job for pin in problem.pins if pin.hard}
+    return tuple(
+        dict.fromkeys(
+            f"job {problem.jobs[job].name!r}: {REASONS[reason.code]}"
+            for job in jobs
+            if job not in pinned
+            for task, found in zip(problem.jobs[job].tasks, places[job], strict=True)
+            if (reason := _alone(problem, task, found)) is not None
+        )
+    )
 
 
 def _reasons(plan: _Plan, job: int, places: Sequence[Sequence[Place]]) -> tuple[Reason, ...]:

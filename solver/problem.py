@@ -105,6 +105,13 @@ class Task:
     family: int = 0
     splittable: Splittable | None = None
 
+    @property
+    def most_parts(self) -> int:
+        """Return the most parts it can be given in: no more than its longest grant has room for, whatever is allowed."""
+        if self.splittable is None:
+            return 1
+        return max(1, min(self.splittable.max_parts, self.modes[0].duration // self.splittable.min_part))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Precedence:

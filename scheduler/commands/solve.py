@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from solver.result import Result
     from solver.search.parameters import SolveParameters
 
+#: Jobs without room that are told one by one.
+_MOST_UNPLACED = 12
+
 
 def solve(
     problem: Annotated[Path, typer.Argument(help="Problem file (equishare/problem-1).")],
@@ -69,11 +72,26 @@ def _hand_out(problem: Problem, result: Result, output: Path, out: Output) -> bo
         write_result(problem, result, output)
     certificate = _certificate(problem, result, [str(v) for v in violations])
     out.show(certificate_table(certificate))
-    for message in (*result.messages, *certificate["violations"]):
+    # Where there is no schedule the messages say why, and every rule that asks for one is broken by its absence.
+    nothing = result.status in (Status.INFEASIBLE, Status.UNKNOWN)
+    for message in (*result.messages, *(() if nothing else certificate["violations"])):
         out.say(message)
+    if good:
+        _say_unplaced(problem, result, out)
     out.say(f"schedule written to {output}" if good else "no schedule was written")
     out.answer({**certificate, "output": str(output) if good else None})
     return good
+
+
+def _say_unplaced(problem: Problem, result: Result, out: Output) -> None:
+    """Tell the first jobs that are not placed, each with its reasons; the schedule file has all of them."""
+    from solver.explain import REASONS
+
+    for unplaced in result.unplaced[:_MOST_UNPLACED]:
+        told = "; ".join(dict.fromkeys(REASONS[reason.code] for reason in unplaced.reasons))
+        out.say(f"not placed: {problem.jobs[unplaced.job].name}: {told}")
+    if len(result.unplaced) > _MOST_UNPLACED:
+        out.say(f"not placed: {len(result.unplaced) - _MOST_UNPLACED} more, told in the schedule file")
 
 
 def _certificate(problem: Problem, result: Result, violations: list[str]) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def _least_occupation_by_family(problem: Problem, machine: int) -> dict[int, int
 
 def parts_of(task: Task) -> int:
     """Return the most parts a task may be given in."""
-    return task.splittable.max_parts if task.splittable else 1
+    return task.most_parts
 
 
 def _cells(problem: Problem, machine: int, fixed: Sequence[Fixed]) -> Iterator[Cell]:

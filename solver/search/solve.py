@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from solver.errors import InfeasibleError
@@ -59,6 +60,7 @@ def solve_inline(
     stop: StopSignal | None = None,
 ) -> Result:
     """Do what `solve` does, in this process."""
+    from solver.explain import shut_out
     from solver.places import places_of
     from solver.search.certify import certify, without_schedule
     from solver.search.context import Context
@@ -71,7 +73,8 @@ def solve_inline(
         ending = _run(context, warm_start)
     except InfeasibleError as error:
         status = Status.UNKNOWN if error.unknown else Status.INFEASIBLE
-        return without_schedule(problem, parameters, status, deadline.elapsed, str(error))
+        none = without_schedule(problem, parameters, status, deadline.elapsed, str(error))
+        return replace(none, messages=(*none.messages, *shut_out(problem, error.jobs)))
     watch.finish()
     return certify(problem, parameters, ending)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 
-from solver.explain import REASONS, unplaced_reasons
+from solver.explain import REASONS, shut_out, unplaced_reasons
 from solver.schedule import Schedule
 from tests.builders import (
     make_assignment,
@@ -109,3 +109,10 @@ def test_every_job_has_a_reason_in_an_empty_plan(problem: Problem) -> None:
     assert [unplaced.job for unplaced in found] == list(range(len(problem.jobs)))
     assert {reason.code for unplaced in found for reason in unplaced.reasons} <= set(REASONS)
     assert all(unplaced.reasons for unplaced in found)
+
+
+def test_only_what_shuts_a_job_out_by_itself_is_told_of_what_must_be_placed() -> None:
+    """Two jobs that exclude each other would each be said to have no window."""
+    long, short = (make_job(make_task(make_mode(duration=ticks)), name=f"of {ticks}") for ticks in (9, 4))
+    problem = make_problem(machines=[make_machine((0, 5))], jobs=[long, short])
+    assert shut_out(problem, (0, 1)) == (f"job 'of 9': {REASONS['no_machine_window']}",)

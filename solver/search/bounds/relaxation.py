@@ -126,7 +126,7 @@ def _add_job(relaxation: Relaxation, index: int, cut: Sequence[Sequence[Place]],
     job = relaxation.problem.jobs[index]
     relaxation.chosen[index] = relaxation.program.column(lower=int(must))
     for number, (task, places) in enumerate(zip(job.tasks, cut, strict=True)):
-        parts = task.splittable.max_parts if task.splittable else 1
+        parts = task.most_parts
         stands = tuple(_stand(relaxation.program, job, task, place, parts) for place in places)
         relaxation.tasks[index, number] = TaskStands(index, number, parts, stands)
         _add_selection(relaxation, relaxation.tasks[index, number], task)

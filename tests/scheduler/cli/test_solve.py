@@ -1,4 +1,7 @@
-"""`solve` and `verify`: the solver alone, by files; most of it as real child processes, as people call it."""
+"""`solve` and `verify`: the solver alone, by files; most of it as real child processes, as people call it.
+
+Over 150 lines because the two commands are held against the same files.
+"""
 
 from __future__ import annotations
 
@@ -69,6 +72,16 @@ def test_what_cannot_be_honoured_is_exit_1_and_no_file(folder: Path) -> None:
     assert (ended.code, json.loads(ended.out)["status"]) == (1, "infeasible")
     assert json.loads(ended.out)["output"] is None
     assert not (folder / SCHEDULE).exists()
+    # Its absence breaks every rule that asks for it, which tells nobody anything.
+    assert "selection:" not in ended.err
+
+
+def test_what_found_no_room_is_told_with_its_reason(folder: Path) -> None:
+    """Somebody would look for the reason in the schedule file, or not at all."""
+    jobs = [make_job(name="fits"), make_job(make_task(make_mode(duration=7)), name="too long")]
+    ended = solve(folder, make_problem(machines=[make_machine((0, 6))], jobs=jobs))
+    assert ended.code == 0
+    assert "not placed: too long: no open window of any machine that could do it is long enough\n" in ended.err
 
 
 def test_verify_prints_every_violation(folder: Path) -> None:

@@ -54,6 +54,7 @@ def test_mandatory_job_that_no_window_holds_is_infeasible() -> None:
     assert result.status is Status.INFEASIBLE
     assert result.schedule.assignments == ()
     assert "job-0" in result.messages[0]
+    assert result.messages[1:] == ("job 'job-0': no open window of any machine that could do it is long enough",)
 
 
 def test_two_mandatory_jobs_for_one_place_are_infeasible() -> None:
@@ -66,6 +67,13 @@ def test_a_pin_on_closed_time_is_infeasible() -> None:
     """A frozen placement that no longer holds would be moved, though it must not."""
     problem = make_problem(machines=[make_machine((10, 30))], jobs=[make_job()], pins=[make_pin(start=4)])
     assert solve_inline(problem, SECONDS).status is Status.INFEASIBLE
+
+
+def test_parts_without_number_are_as_many_as_there_can_be() -> None:
+    """A model with a million million parts would be built until the memory is gone."""
+    task = make_task(make_mode(duration=8), splittable=(3, 10**12))
+    result = solve_inline(make_problem(machines=[make_machine((0, 4), (6, 10))], jobs=[make_job(task)]), SECONDS)
+    assert (result.status, len(result.schedule.assignments)) == (Status.OPTIMAL, 2)
 
 
 def test_no_jobs_at_all() -> None:
