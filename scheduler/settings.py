@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     @classmethod
     def _off(cls, value: object) -> object:
         if value is not None and not isinstance(value, str | time):
-            raise ValueError("no time of day")  # noqa: TRY004 - the library tells a ValueError as the setting's fault
+            raise ValueError("no time of day")
         return None if isinstance(value, str) and value.lower() in _OFF else value
 
     @field_validator("*", mode="before")
