@@ -6,6 +6,7 @@ interrupted.
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated
@@ -14,11 +15,12 @@ import typer
 
 from scheduler.commands import db, demo, keys, load, plan, report, serve, settings, solve, verify
 from scheduler.commands.errors import message_of
+from scheduler.commands.output import make_streams_bear_everything
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BAD_INPUT, INTERRUPTED = 2, 130
+UNTOLD, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 
 def build_app() -> typer.Typer:
@@ -46,10 +48,15 @@ def build_app() -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program on the arguments of the process, or on these; always ends in SystemExit."""
+    make_streams_bear_everything()
     try:
         build_app()(args=None if arguments is None else list(arguments), prog_name="equishare")
     except KeyboardInterrupt:
         _end("interrupted", INTERRUPTED)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _end(f"the output cannot be written: {error.strerror}; make room", UNTOLD)
     except Exception as error:
         message = message_of(error)
         if message is None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,7 +36,20 @@ class Output:
     def answer(self, facts: Mapping[str, Any]) -> None:
         """Give programs the answer; people have had it from `show`."""
         if self.as_json:
-            sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2, default=str) + "\n")
+            ascii_only = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+            sys.stdout.write(json.dumps(facts, ensure_ascii=ascii_only, indent=2, default=str) + "\n")
+
+
+def make_streams_bear_everything() -> None:
+    """Let no character and no closed stream end the program: what cannot be shown is escaped, what nobody reads is dropped."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it is to last as long as the process
+            atexit.register(nowhere.close)
+            setattr(sys, name, nowhere)
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def console(file: Any) -> Console:
