@@ -61,4 +61,4 @@ def load_files(park: OpenPark, path: Path, first_day: date | None, *, with_reque
     try:
         return load_park(park.context, system_actor(), content)
     except RefusedError as error:
-        raise ParkFileError(to_faults(error.refusals, content.rows)) from None
+        raise ParkFileError(to_faults(error.refusals, content.rows, zone)) from None

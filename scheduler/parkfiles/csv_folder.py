@@ -50,7 +50,8 @@ def _read(path: Path, key: str, faults: Faults) -> Table:
     try:
         return make_table(path.name, key, _lines(text), faults, ragged=False)
     except csv.Error as error:
-        faults.at(path.name, None, f"is no CSV: {error}", "save it as 'CSV UTF-8'")
+        cure = "close every quotation mark that is opened, or save it as 'CSV UTF-8' from a spreadsheet"
+        faults.at(path.name, None, f"is no CSV: {error}", cure)
         return unreadable(path.name, key)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.parkfiles.errors import ParkFault
@@ -10,6 +13,7 @@ from scheduler.parkfiles.sheets import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
 
     from scheduler.domain.refusal import Refusal
     from scheduler.parkfiles.rows import ClosureRow, MachineRow, OutageRow, ParkRows, TenantRow
@@ -35,9 +39,22 @@ class _Place(NamedTuple):
     column: str | None
 
 
-def to_faults(refusals: Iterable[Refusal], rows: ParkRows) -> tuple[ParkFault, ...]:
-    """Return refusals of a load as faults of the files that `rows` were read from."""
-    return tuple(_fault(refusal, rows) for refusal in refusals)
+#: A moment as the rules tell it: RFC 3339, in UTC.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?\+00:00")
+
+
+def to_faults(refusals: Iterable[Refusal], rows: ParkRows, zone: ZoneInfo) -> tuple[ParkFault, ...]:
+    """Return refusals of a load as faults of the files that `rows` were read from, their times by the clocks of `zone`."""
+    return tuple(_by_the_wall(_fault(refusal, rows), zone) for refusal in refusals)
+
+
+def _by_the_wall(fault: ParkFault, zone: ZoneInfo) -> ParkFault:
+    """Tell times as the files do, local; in UTC most of them would fall on other days than were written."""
+
+    def local(found: re.Match[str]) -> str:
+        return f"{datetime.fromisoformat(found[0]).astimezone(zone):%Y-%m-%d %H:%M}"
+
+    return replace(fault, message=_MOMENT.sub(local, fault.message), cure=_MOMENT.sub(local, fault.cure))
 
 
 def _fault(refusal: Refusal, rows: ParkRows) -> ParkFault:

@@ -71,12 +71,12 @@ def _fitted(
     cells = _without_tail(line, len(header))
     width = len(header)
     if len(cells) > width:
+        extra = to_text(next(cell for cell in cells[width:] if not is_empty(cell)))
         faults.at(
             source,
             number,
             f"has {len(cells)} values for {width} columns",
-            "quote values that hold the delimiter, or add the header",
-            value=next(cell for cell in cells[width:] if not is_empty(cell)),
+            f"quote values that hold the delimiter, or add a header for {extra!r}",
         )
         return ()
     if len(cells) < width and not ragged:

@@ -41,6 +41,17 @@ def test_the_example_park_comes_in_whole_and_twice_the_same(context: Context) ->
     assert (second.created, second.updated) == ({}, {})
 
 
+def test_times_are_told_by_the_clocks_of_the_park(tmp_path: Path, context: Context) -> None:
+    """A planner who wrote the 1st of November would be told of the 31st of October, 16:00."""
+    write(tmp_path, requests=SMALL["requests"].replace("D+0 08:00,D+3,D+5", "2026-11-01,D+3,D+5"))
+    park = load_park_folder(tmp_path, SHANGHAI, first_day=FIRST_DAY)
+    with pytest.raises(RefusedError) as caught:
+        load_park(context, system_actor(), park)
+    (fault,) = to_faults(caught.value.refusals, park.rows, SHANGHAI)
+    assert fault.message == "2026-11-01 00:00 is in the past"
+    assert fault.cure.startswith("give a time from 2026-11-23 20:00 on")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -60,7 +71,7 @@ def test_a_broken_rule_is_told_by_its_row(tmp_path: Path, context: Context, old:
     park = load_park_folder(tmp_path, SHANGHAI, first_day=FIRST_DAY)
     with pytest.raises(RefusedError) as caught:
         load_park(context, system_actor(), park)
-    assert str(to_faults(caught.value.refusals, park.rows)[0]).startswith(told)
+    assert str(to_faults(caught.value.refusals, park.rows, SHANGHAI)[0]).startswith(told)
     with context.unit_of_work(read_only=True) as uow:
         assert uow.machines.list() == ()
 

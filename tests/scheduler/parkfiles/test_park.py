@@ -144,5 +144,5 @@ def test_steps_are_sorted_wherever_they_stand(tmp_path: Path) -> None:
 )
 def test_what_the_rules_refuse_is_told_where_it_was_written(park: ParkContent, pointer: str, place: str) -> None:
     """A rule broken in row 217 would be told with a pointer that nobody with a spreadsheet can follow."""
-    (fault,) = to_faults([Refusal(rule="r", pointer=pointer, message="is bad", cure="mend it")], park.rows)
+    (fault,) = to_faults([Refusal(rule="r", pointer=pointer, message="is bad", cure="mend it")], park.rows, SHANGHAI)
     assert str(fault) == f"{place}: is bad; mend it"

@@ -129,7 +129,8 @@ def test_faults_of_a_workbook_name_sheet_and_row(tmp_path: Path) -> None:
     with pytest.raises(ParkFileError) as caught:
         read_park(tmp_path / "park.xlsx", CONTEXT)
     told = [str(fault) for fault in caught.value.faults]
-    assert told[0].startswith("park.xlsx[企业], row 4: 'a note in the margin' has 8 values for 6 columns")
+    assert told[0].startswith("park.xlsx[企业], row 4: has 8 values for 6 columns")
+    assert told[0].endswith("add a header for 'a note in the margin'")
     assert told[1].startswith("park.xlsx[Sheet1]: is no table of a park")
 
 
