@@ -139,7 +139,7 @@ def take_in(ctx: Context, uow: UnitOfWork, terms: RequestTerms, around: Surround
     """Store a request that was judged; AlreadyExistsError for its external reference."""
     reference = terms.external_reference
     if reference and uow.booking_requests.find_open(terms.tenant_id, reference) is not None:
-        raise AlreadyExistsError("open booking request with external reference", reference)
+        raise AlreadyExistsError("booking request that is open with external reference", reference)
     request = BookingRequest(
         **_fields_of(with_notice(terms, around)),
         id=ctx.ids("br"),

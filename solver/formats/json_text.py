@@ -54,7 +54,7 @@ def parse(text: str, source: str) -> dict[str, Any]:
         document = _load(text, refused)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
-        _refuse(source, f"is not JSON: {error.msg} at {where}", "correct it there")
+        _refuse(source, f"is not JSON: {error.msg.removesuffix(' at')} at {where}", "correct it there")
     except RecursionError:
         _refuse(source, "is nested too deep", "keep to the keys of the format")
     if refused:
