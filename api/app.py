@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, FastAPI
 from fastapi_standalone_docs import StandaloneDocs
 
-from api.dependencies import said_once
+from api.dependencies import none_unasked, said_once
 from api.errors import add_handlers
 from api.limits import BodyLimit
 from api.openapi import DESCRIPTION, describe
@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None, *, context: Context | None = No
     app.add_middleware(Tracing)
     add_handlers(app)
     for router in _V1:
-        app.include_router(router, prefix="/v1", dependencies=[Depends(said_once)])
+        app.include_router(router, prefix="/v1", dependencies=[Depends(said_once), Depends(none_unasked)])
     app.include_router(operation.router)
     StandaloneDocs(app=app)
     _use(app)

@@ -84,6 +84,15 @@ def said_once(request: Request) -> None:
         raise ApiError("invalid", f"{twice[0]} {told}", faults)
 
 
+def none_unasked(request: Request) -> None:
+    """Refuse a query where the path takes none: a filter that is not applied looks like one that is; ApiError."""
+    if request.query_params and not request.scope["route"].dependant.query_params:
+        told, cure = "is no parameter of this path, which takes none", "leave it out"
+        names = sorted(request.query_params)
+        faults = tuple(Fault(pointer=f"/{name}", code="extra_forbidden", message=told, cure=cure) for name in names)
+        raise ApiError("invalid", f"{names[0]} {told}", faults)
+
+
 def _version(if_match: str) -> int:
     found = _ETAG.fullmatch(if_match.strip())
     if found is None:

@@ -37,6 +37,9 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
+_NO_PATH = "there is no such path; /docs shows all there are"
+
+
 def failing(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI says about the errors of a path: these by name, any other as a problem too."""
     named: dict[int | str, str] = {status: _titles(status) for status in statuses}
@@ -79,7 +82,9 @@ def _of_framework(request: Request, error: Exception) -> Response:
     """Answer an error that the framework raised: unknown path, wrong method, too large a body."""
     assert isinstance(error, HTTPException)
     kind = OF_STATUS.get(error.status_code, KINDS["bad-request"])
-    answer = problem(request, kind, f"{request.method} {request.url.path}: {error.detail}")
+    # The page of the kind says what to do; what the framework says is no more than the status once again.
+    cure = _NO_PATH if kind.status == 404 else error.detail
+    answer = problem(request, kind, f"{request.method} {request.url.path}: {cure}")
     answer.headers.update(error.headers or {})
     if methods := kind.status == 405 and methods_of(request.app, request.url.path):
         answer.headers["Allow"] = ", ".join(methods)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _CURES = {
     "missing": "add it",
     "extra_forbidden": "leave it out; it may be misspelt",
+    "string_pattern": "write it in the form that the message shows",
+    "string_unicode": "leave out what is no character of Unicode, such as half of a pair",
+    "string_type": "give a text, in quotes",
     "string": "give a text that is not too long",
     "int": "give a whole number, without quotes",
     "float": "give a number, without quotes",

@@ -40,7 +40,9 @@ def assert_problem(answer: httpx2.Response, code: str) -> None:
 
 def test_unknown_paths_and_methods(park: Park) -> None:
     """The framework's own 404 and 405 are problems too, and a 405 says what there is."""
-    assert_problem(park.operator.get("/v1/nothing"), "unknown-path")
+    unknown = park.operator.get("/v1/nothing")
+    assert_problem(unknown, "unknown-path")
+    assert "/docs shows all there are" in unknown.json()["detail"]
     refused = park.operator.patch("/v1/machines")
     assert_problem(refused, "method-not-allowed")
     assert refused.headers["Allow"] == "GET, POST"
@@ -74,6 +76,13 @@ def test_lone_surrogates_do_not_break_the_answer(park: Park) -> None:
     """A key or value that no UTF-8 can write is refused, and the refusal can be written."""
     body = '{"operations": [], "deadline": "x", "title": "\\ud800", "\\udfff": 1}'
     assert_problem(park.ada.post("/v1/booking-requests", content=body, headers=_JSON), "invalid")
+
+
+def test_a_query_where_none_is_taken(park: Park) -> None:
+    """Somebody would take the whole list for the page, or for what the filter let through."""
+    refused = park.operator.get("/v1/machines?limit=1&site=W1")
+    assert_problem(refused, "invalid")
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/limit", "/site"]
 
 
 def test_every_fault_is_told_at_once(park: Park) -> None:
