@@ -46,7 +46,12 @@ class FileError(SolverError):
     def __init__(self, source: str, faults: tuple[Fault, ...]) -> None:
         self.source = source
         self.faults = faults
-        super().__init__("\n".join(f"{source}#{fault}" for fault in faults))
+        super().__init__("\n".join(f"{source}{_place_and_rest(fault)}" for fault in faults))
+
+
+def _place_and_rest(fault: Fault) -> str:
+    """Return a fault as it follows the name of its file; what is wrong with the whole of it needs no pointer."""
+    return f": {fault.message}; {fault.cure}" if fault.pointer in ("", "/") else f"#{fault}"
 
 
 class ParameterError(SolverError):

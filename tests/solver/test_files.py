@@ -140,7 +140,7 @@ def test_bytes_that_are_no_text(data: bytes, message: str, tmp_path: Path) -> No
 
 def test_files_that_cannot_be_read_or_written(tmp_path: Path) -> None:
     """A missing file would end in a traceback, and a failed write would leave something behind."""
-    with pytest.raises(FileError, match="cannot be read"):
+    with pytest.raises(FileError, match=r"^[^#]*: cannot be read"):
         files.read_problem(tmp_path / "none.json")
     with pytest.raises(FileError, match="cannot be read"):
         files.read_problem(tmp_path)
