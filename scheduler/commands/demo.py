@@ -42,7 +42,7 @@ def demo(
     out.say(f"Planning the week from tomorrow, at most {seconds:g} s (Ctrl-C ends early and keeps the best) ...")
     run, schedule = carry_out(park, RunParameters(seconds=seconds, publish=True))
     if schedule is None or schedule.published_at is None:
-        out.say(ending(run))
+        out.say(ending(run, schedule))
         raise typer.Exit(1)
     _show(out, park, schedule)
     _tell_next(out, park, run, schedule)

@@ -61,7 +61,7 @@ def plan(
     run, schedule = carry_out(park, parameters)
     if schedule is not None:
         _show(out, schedule)
-    out.say(ending(run))
+    out.say(ending(run, schedule))
     out.answer(_answer(run, schedule))
     raise typer.Exit(0 if schedule is not None else 1)
 
@@ -92,12 +92,14 @@ def carry_out(park: OpenPark, parameters: RunParameters) -> tuple[ScheduleRun, S
     return run, schedules.get(park.context, actor, run.schedule_version)
 
 
-def ending(run: ScheduleRun) -> str:
+def ending(run: ScheduleRun, schedule: Schedule | None) -> str:
     """Return how a run ended, in words."""
     if run.schedule_version is None:
         return f"run {run.id} {run.status.value}: {run.message}; no schedule was stored"
     note = f"; {run.message}" if run.message else ""
-    return f"run {run.id} {run.status.value}: schedule {run.schedule_version} stored{note}"
+    published = schedule is not None and schedule.published_at is not None
+    what = "published" if published else "a draft; publish it over HTTP, or plan again with --publish"
+    return f"run {run.id} {run.status.value}: schedule {run.schedule_version} stored, {what}{note}"
 
 
 def _show(out: Output, schedule: Schedule) -> None:

@@ -48,6 +48,7 @@ def test_a_plan_of_an_empty_park_is_stored(monkeypatch: pytest.MonkeyPatch) -> N
     ended = call("plan", "--seconds", "2", "--json", "--from", "2099-01-01T00:00", "--to", "2099-01-02T00:00")
     told = json.loads(ended.out)
     assert (ended.code, told["schedule_status"], told["status"]) == (0, "draft", "completed")
+    assert "stored, a draft; publish it over HTTP, or plan again with --publish" in ended.err
     assert told["certificate"]["window"]["start"] == "2098-12-31T16:00:00+00:00"
 
 
