@@ -17,7 +17,10 @@ def certificate_table(certificate: Mapping[str, Any]) -> Table:
     table.add_row("status", certificate["status"], "", "")
     table.add_row("referee", verdict, "", "")
     for tier in certificate["tiers"]:
-        table.add_row(tier["name"], str(tier["value"]), str(tier["bound"]), f"{tier['gap']:.2%}")
+        # A sum of ticks is never below 0: as a bound that proves nothing, and a gap of 100 % would say that something is amiss.
+        proved = tier["maximised"] or tier["bound"] > 0 or tier["value"] == 0
+        figures = (str(tier["bound"]), f"{tier['gap']:.2%}") if proved else ("none proved", "-")
+        table.add_row(tier["name"], str(tier["value"]), *figures)
     for name, figure in certificate["size"].items():
         table.add_row(name.replace("_", " "), str(figure), "", "")
     run = certificate["run"]

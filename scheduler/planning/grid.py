@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.domain.refusal import Refusal
+from scheduler.errors import RefusedError
 from solver.interval import Interval, merge
 
 if TYPE_CHECKING:
@@ -61,6 +63,16 @@ class TickGrid:
 
 
 def grid_of(window: Window, tick_minutes: int) -> TickGrid:
-    """Return the grid of a planning window; what is left of the window after the last whole tick is not planned."""
+    """Return the grid of a planning window; what is left of the window after the last whole tick is not planned.
+
+    Raises
+    ------
+    RefusedError
+        When the window is shorter than a tick.
+    """
     tick = timedelta(minutes=tick_minutes)
+    if window.end - window.start < tick:
+        told = f"the planning window is {window.end - window.start} long, and a tick is {tick_minutes} minutes"
+        cure = "give a longer window or a shorter tick"
+        raise RefusedError((Refusal(rule="tick_minutes", pointer="/tick_minutes", message=told, cure=cure),))
     return TickGrid(start=window.start, tick=tick, horizon=(window.end - window.start) // tick)

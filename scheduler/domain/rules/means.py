@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 def tenant_may_ask(terms: RequestTerms, around: Surroundings, found: Findings) -> None:
     """The tenant exists and is active."""
     tenant = around.tenants.get(terms.tenant_id)
-    if tenant is None:
+    if not terms.tenant_id:
+        found.refuse("tenant", "/tenant_id", "is missing", "name the tenant for whom this is asked")
+    elif tenant is None:
         found.refuse("tenant", "/tenant_id", f"there is no tenant {terms.tenant_id!r}", "create it, or use another id")
     elif not tenant.active:
         found.refuse(

@@ -71,6 +71,7 @@ def test_a_plain_wish_passes() -> None:
         ({"deadline": _NAIVE}, "zone", "/deadline"),
         ({"earliest_start": _NAIVE}, "zone", "/earliest_start"),
         ({"tenant_id": "nobody"}, "tenant", "/tenant_id"),
+        ({"tenant_id": ""}, "tenant", "/tenant_id"),
         ({"tenant_id": "gone"}, "tenant", "/tenant_id"),
         ({"deadline": at(-1)}, "in_the_past", "/deadline"),
         ({"earliest_start": at(-0.2)}, "in_the_past", "/earliest_start"),

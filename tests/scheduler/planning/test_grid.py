@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.domain.plan import Window
+from scheduler.errors import RefusedError
 from scheduler.planning.grid import TickGrid, grid_of
 from tests.scheduler.builders import NOW, at
 
@@ -55,3 +56,9 @@ def test_durations_are_rounded_up(minutes: int, ticks: int) -> None:
 def test_what_is_left_after_the_last_whole_tick_is_not_planned() -> None:
     """The grid would reach beyond its window."""
     assert grid_of(Window(start=NOW, end=at(1.75), frozen_until=NOW), 30).horizon == 3
+
+
+def test_a_window_shorter_than_a_tick_is_refused() -> None:
+    """The run would fail with words about a horizon, which nobody has given."""
+    with pytest.raises(RefusedError, match="is 0:15:00 long, and a tick is 30 minutes"):
+        grid_of(Window(start=NOW, end=at(0.25), frozen_until=NOW), 30)
