@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 #: Up to as many slots the whole problem is one model, at first.
 WHOLE_SLOTS = 3000
-#: The part of the budget that this model gets before the other searches take over, and the least seconds of it.
-WHOLE_SHARE, WHOLE_SECONDS = 0.25, 5.0
-#: The part of what is left that goes to the search without a model, which wins much in its first seconds and little later.
-RUIN_SHARE = 0.25
+#: The part of the budget that this model gets before the other searches take over.
+WHOLE_SHARE = 0.25
+#: Up to as many slots it is likely to end with a proof, and gets these seconds at least.
+PROVABLE_SLOTS, PROVABLE_SECONDS = 600, 5.0
+#: The part of what is left that goes to the search without a model, which wins much in its first seconds and little later;
+#: and the part where machines have changeovers, of which the sub-solves of the other search prove few.
+RUIN_SHARE, RUIN_SHARE_CHANGEOVER = 0.25, 0.7
 #: The part of the budget that is kept for the tiers that follow.
 KEPT_SHARE = 0.1
 
@@ -36,14 +39,27 @@ def most_utilization(context: Context, state: State) -> Stage:
     statistics: Statistics = {}
     with BoundInBackground(context, deadline):
         if slots_of(context) <= WHOLE_SLOTS and not _reached(context, state):
-            seconds = min(deadline.left, max(WHOLE_SECONDS, deadline.left * WHOLE_SHARE))
-            state = _in_one_piece(context, state, Deadline(seconds, deadline.stop), statistics)
+            state = _in_one_piece(context, state, _in_part(deadline, _whole_seconds(context, deadline)), statistics)
         if not _reached(context, state):
-            state = _by_ruin(context, state, Deadline(deadline.left * RUIN_SHARE, deadline.stop))
+            state = _by_ruin(context, state, _in_part(deadline, deadline.left * _ruin_share(context)))
         if not _reached(context, state) and not deadline.passed:
             _by_neighbourhoods(context, state, deadline, statistics)
     bound = context.problem.total_work if context.watch.bound is None else context.watch.bound
     return Stage(state.schedule(), Tier(name="utilization", value=state.value, bound=bound), statistics)
+
+
+def _in_part(deadline: Deadline, seconds: float) -> Deadline:
+    return Deadline(min(deadline.left, seconds), deadline.stop)
+
+
+def _whole_seconds(context: Context, deadline: Deadline) -> float:
+    least = PROVABLE_SECONDS if slots_of(context) <= PROVABLE_SLOTS else 0.0
+    return max(least, deadline.left * WHOLE_SHARE)
+
+
+def _ruin_share(context: Context) -> float:
+    has_changeovers = any(machine.changeover for machine in context.problem.machines)
+    return RUIN_SHARE_CHANGEOVER if has_changeovers else RUIN_SHARE
 
 
 def _reached(context: Context, state: State) -> bool:
