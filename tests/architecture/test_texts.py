@@ -21,8 +21,8 @@ BROKEN = [
     (text_rules.unfinished, "# TODO: later"),
     (text_rules.unfinished, "a FIXME here"),
     (text_rules.machine_paths, "see /home/somebody/park"),
-    (text_rules.machine_paths, "sqlite:///x in '/work/main'"),
-    (text_rules.registries, "https://pypi.org/simple/ortools"),
+    (text_rules.machine_paths, "sqlite:///x in '/root/park'"),
+    (text_rules.registries, "https://registry.example/simple/ortools"),
     (text_rules.registries, "--index-url https://mirror.example/x\nortools==9"),
     (text_rules.registries, "numpy @ file:///opt/numpy.whl"),
 ]

@@ -16,7 +16,7 @@ EXEMPT = ("tests/architecture/text_rules.py", "tests/architecture/test_texts.py"
 _UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|TBD|lorem ipsum)\b")
 _MACHINE = re.compile(r"(?<![\w.~}>])/(home|root|Users|work)/[\w.-]+|[A-Z]:\\Users\b")
 _REGISTRY = re.compile(
-    r"pypi\.(org|python)|pythonhosted\.org|file:///|^\s*--(extra-)?index-url|^\s*--(find-links|trusted-host)",
+    r"https?://\S+(/simple/|\.whl\b|\.tar\.gz\b)|file:///|^\s*--(extra-)?index-url|^\s*--(find-links|trusted-host)",
     re.MULTILINE,
 )
 _PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.+!-]+)$")
