@@ -185,6 +185,11 @@ class Problem:
         check_problem(self)
 
     @cached_property
+    def promises(self) -> tuple[Pin, ...]:
+        """Return the soft pins, each once however often it is written down."""
+        return tuple(dict.fromkeys(pin for pin in self.pins if not pin.hard))
+
+    @cached_property
     def total_work(self) -> int:
         """Return `sum_j p_j * sum_i q_i`, the trivial bound on utilization."""
         return sum(job.weight * sum(task.work for task in job.tasks) for job in self.jobs)

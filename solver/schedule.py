@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from solver.interval import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from solver.problem import Problem, Task
+    from solver.problem import Pin, Problem, Task
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -89,3 +89,28 @@ def punctuality(problem: Problem, schedule: Schedule) -> int:
             end = max(part.occupation(problem).end for part in parts)
             total += job.tardiness_weight * max(0, end - job.due)
     return total
+
+
+def kept_promises(problem: Problem, schedule: Schedule) -> tuple[Pin, ...]:
+    """Return the soft pins that hold: their task has a part of exactly that mode, start and granted ticks."""
+    placed = {(a.job, a.task, a.mode, a.start, a.duration) for a in schedule.assignments}
+    return tuple(pin for pin in problem.promises if (pin.job, pin.task, pin.mode, pin.start, pin.duration) in placed)
+
+
+def promised_weight(problem: Problem, pins: Iterable[Pin]) -> int:
+    """Return what some soft pins weigh: each as much as its job, `p_j`."""
+    return sum(problem.jobs[pin.job].weight for pin in pins)
+
+
+def broken_promises(problem: Problem, schedule: Schedule) -> int:
+    """Return the weight of the soft pins that do not hold, those of unplaced jobs among them; less is better."""
+    kept = promised_weight(problem, kept_promises(problem, schedule))
+    return promised_weight(problem, problem.promises) - kept
+
+
+#: What each tier measures.
+MEASURES: Mapping[str, Callable[[Problem, Schedule], int]] = {
+    "promises": broken_promises,
+    "utilization": utilization,
+    "punctuality": punctuality,
+}

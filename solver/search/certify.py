@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import TYPE_CHECKING
 
 from solver.explain import unplaced_reasons
 from solver.fairness import account_results
-from solver.result import Policy, Result, RunInfo, Status, Tier
-from solver.schedule import Schedule, punctuality, utilization
+from solver.result import Policy, Result, RunInfo, Status
+from solver.schedule import MEASURES, Schedule
 from solver.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from solver.problem import Problem
+    from solver.result import Tier
     from solver.search.parameters import SolveParameters
+
+#: Tiers that only refine a plan: `optimal` speaks of those that decide who gets machine time, and not of these.
+REFINING = frozenset({"punctuality"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ending:
     """What a search ended with."""
 
-    #: The best schedule, and the first one, which stands in where `verify` refuses the best.
     schedule: Schedule
-    first: Schedule
-    #: The tiers in their order; the first is the one that `optimal` speaks of.
+    #: The tiers in their order.
     tiers: tuple[Tier, ...]
     seconds: float
+    #: What the search had before, oldest first; the last of them that `verify` passes stands in where it refuses the end.
+    earlier: tuple[Schedule, ...] = ()
     statistics: Mapping[str, int | float | str] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
 
@@ -38,12 +42,12 @@ def certify(problem: Problem, parameters: SolveParameters, ending: Ending) -> Re
     schedule, tiers, messages = ending.schedule, ending.tiers, ending.messages
     defects = (*map(str, verify(problem, schedule)), *_false_claims(problem, schedule, tiers))
     if defects:
-        schedule = ending.first if not verify(problem, ending.first) else Schedule()
+        schedule = _last_good(problem, ending)
         tiers = _measured_again(problem, schedule, tiers)
         messages = (*messages, *defects)
         status = Status.INVALID
     else:
-        proved = tiers[0].value == tiers[0].bound
+        proved = all(tier.value == tier.bound for tier in tiers if tier.name not in REFINING)
         status = Status.OPTIMAL if proved else Status.FEASIBLE
     return Result(
         status=status,
@@ -87,6 +91,12 @@ def run_info(parameters: SolveParameters, seconds: float, statistics: Mapping[st
     )
 
 
+def _last_good(problem: Problem, ending: Ending) -> Schedule:
+    """Return the latest schedule of a search that keeps the rules; the end itself where only what is said of it is false."""
+    history = (*ending.earlier, ending.schedule)
+    return next((schedule for schedule in reversed(history) if not verify(problem, schedule)), Schedule())
+
+
 def _false_claims(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...]) -> Iterator[str]:
     """Tell each value that is not what the schedule has, and each bound that its value refutes."""
     for tier, measured in zip(tiers, _measured_again(problem, schedule, tiers), strict=True):
@@ -97,8 +107,4 @@ def _false_claims(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...])
 
 
 def _measured_again(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
-    measure = {"utilization": utilization, "punctuality": punctuality}
-    return tuple(
-        Tier(name=tier.name, value=measure[tier.name](problem, schedule), bound=tier.bound, maximised=tier.maximised)
-        for tier in tiers
-    )
+    return tuple(replace(tier, value=MEASURES[tier.name](problem, schedule)) for tier in tiers)

@@ -47,7 +47,8 @@ def _in_one_piece(context: Context, schedule: Schedule, utilization: int, deadli
     )
     if outcome.schedule is None:
         return _stage(context, schedule, 0)
-    return _stage(context, outcome.schedule, outcome.bound)
+    # Other schedules that are as good so far may be outside of this model: then its bound is none.
+    return _stage(context, outcome.schedule, outcome.bound if context.looser is None else 0)
 
 
 def _by_neighbourhoods(context: Context, state: State, deadline: Deadline) -> None:

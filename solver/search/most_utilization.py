@@ -73,8 +73,8 @@ def _in_one_piece(context: Context, state: State, deadline: Deadline, statistics
         if value > state.value:
             context.watch.improved(lambda: (schedule, value), value, len(schedule.by_job))
 
-    outcome = context.whole(deadline).most_utilization(state.schedule(), better, context.watch.bounded)
-    context.watch.bounded(outcome.bound)
+    outcome = context.whole(deadline).most_utilization(state.schedule(), better, context.bounded)
+    context.bounded(outcome.bound)
     statistics["deterministic_time"] = outcome.deterministic_time
     found = None if outcome.schedule is None else state_of(context, outcome.schedule)
     return found if found is not None and found.value >= state.value else state

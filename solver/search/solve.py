@@ -81,24 +81,30 @@ def solve_inline(
 
 def _run(context: Context, warm_start: Schedule | None) -> Ending:
     from solver.search.certify import Ending
+    from solver.search.most_promises import hold_promises, most_promises
     from solver.search.most_punctual import most_punctual
     from solver.search.most_utilization import most_utilization
     from solver.search.start import first_state
-    from solver.search.tiers import claims
+    from solver.search.tiers import Stage, claims
 
-    state = first_state(context, warm_start)
+    problem, state = context.problem, first_state(context, warm_start)
     first, value = state.schedule(), state.value
     context.watch.improved(lambda: (first, value), value, len(state.placed))
-    filled = most_utilization(context, state)
-    stages = (filled, most_punctual(context, filled))
+    stages: list[Stage] = []
+    if problem.promises:
+        promised = most_promises(context, state)
+        stages.append(promised.stage)
+        context, state = hold_promises(context, promised)
+    stages.append(most_utilization(context, state))
+    stages.append(most_punctual(context, stages[-1]))
     context.watch.enter("verify")
     return Ending(
         schedule=stages[-1].schedule,
-        first=first,
-        tiers=claims(context.problem, stages),
+        tiers=claims(problem, stages),
         seconds=context.deadline.elapsed,
+        earlier=(first, *(stage.schedule for stage in stages[:-1])),
         statistics={
-            **stages[0].statistics,
+            **{name: figure for stage in stages for name, figure in stage.statistics.items()},
             "first_schedule_seconds": round(context.watch.first_schedule_after or 0.0, 3),
         },
     )

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from solver.errors import InfeasibleError
 from solver.model.scope import Fixed, scope_of
-from solver.search.greedy.construct import UnplacedError, construct, decode
+from solver.schedule import broken_promises, kept_promises
+from solver.search.greedy.construct import UnplacedError, construct, decode, wish, wished_in
 from solver.search.greedy.orders import earliest_deadline, sorted_by
 from solver.search.partial.state import State
 from solver.search.whole import solve_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from solver.schedule import Schedule
     from solver.search.context import Context
@@ -31,7 +32,13 @@ def first_state(context: Context, warm_start: Schedule | None) -> State:
     except UnplacedError as error:
         state = _fill(context, _what_must_be(context, error))
     warm = None if warm_start is None else _from_schedule(context, warm_start)
-    return warm if warm is not None and warm.value > state.value else state
+    return warm if warm is not None and merit(warm) > merit(state) else state
+
+
+def merit(state: State) -> tuple[int, int]:
+    """Return what schedules are compared by before any search: promises kept, then utilization; more is better."""
+    problem = state.problem
+    return -(broken_promises(problem, state.schedule()) if problem.promises else 0), state.value
 
 
 def _fill(context: Context, base: State) -> State:
@@ -40,9 +47,7 @@ def _fill(context: Context, base: State) -> State:
 
 def _what_must_be(context: Context, error: UnplacedError) -> State:
     """Place what must be placed, and nothing else, by CP-SAT."""
-    problem = context.problem
-    pinned = {pin.job for pin in problem.pins if pin.hard}
-    must = tuple(index for index, job in enumerate(problem.jobs) if job.mandatory or index in pinned)
+    problem, must = context.problem, tuple(sorted(context.must))
     nothing: dict[int, tuple[Fixed, ...]] = dict.fromkeys(range(len(problem.machines)), ())
     scope = scope_of(problem, context.places, must, nothing, {}, whole=True)
     assignments, impossible = solve_scope(scope, context.deadline, context.parameters.workers)
@@ -57,17 +62,21 @@ def _what_must_be(context: Context, error: UnplacedError) -> State:
 
 
 def _from_schedule(context: Context, schedule: Schedule) -> State | None:
-    """Return the given schedule as far as it keeps the rules, filled up; None where it lacks what must be placed."""
+    """Return the given schedule as far as it keeps the rules, filled up; None where it lacks what must be placed.
+
+    Promises come first: those it keeps, then those that find their place beside them, then the rest of it.
+    """
     state = State(context.problem, context.places)
-    for job in _known_jobs(context, schedule):
-        parts = schedule.by_job[job]
-        if state.fits(parts):
-            state.add(job, parts)
+    kept = {pin.job for pin in kept_promises(context.problem, schedule)}
+    _add(state, schedule, kept)
+    wish(state, wished_in(state))
+    _add(state, schedule, (job for job in schedule.by_job if job not in kept))
     state = _fill(context, state)
-    pinned = {pin.job for pin in context.problem.pins if pin.hard}
-    must = {index for index, job in enumerate(context.problem.jobs) if job.mandatory} | pinned
-    return state if must <= state.placed else None
+    return state if context.must <= state.placed else None
 
 
-def _known_jobs(context: Context, schedule: Schedule) -> Sequence[int]:
-    return [job for job in schedule.by_job if 0 <= job < len(context.problem.jobs)]
+def _add(state: State, schedule: Schedule, jobs: Iterable[int]) -> None:
+    """Add what fits of some jobs of a schedule, and pass over what this problem does not know."""
+    for job in jobs:
+        if 0 <= job < len(state.problem.jobs) and job not in state.placed and state.fits(schedule.by_job[job]):
+            state.add(job, schedule.by_job[job])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from solver.schedule import utilization
+from solver.schedule import MEASURES
 from solver.search.partial.state import State
 
 if TYPE_CHECKING:
@@ -30,10 +30,13 @@ class Stage:
 
 
 def claims(problem: Problem, stages: Sequence[Stage]) -> tuple[Tier, ...]:
-    """Return the tiers with the values they end with: on its way a later one may have gained utilization, never lost it."""
-    first, *others = (stage.tier for stage in stages)
-    gained = max(first.value, utilization(problem, stages[-1].schedule))
-    return replace(first, value=gained), *others
+    """Return the tiers with the values they end with: on its way a later one may have gained in an earlier, never lost."""
+    return tuple(_claim(stage.tier, MEASURES[stage.tier.name](problem, stages[-1].schedule)) for stage in stages)
+
+
+def _claim(tier: Tier, measured: int) -> Tier:
+    better = max if tier.maximised else min
+    return replace(tier, value=better(tier.value, measured))
 
 
 def state_of(context: Context, schedule: Schedule) -> State | None:

@@ -1,4 +1,7 @@
-"""The window model of the whole problem in one piece, from a complete hint: where the problem is small, it proves."""
+"""The window model of the whole problem in one piece, from a complete hint: where the problem is small, it proves.
+
+Over 150 lines because every tier has its objective here, beside the one way in which they are solved.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,14 @@ from solver.model.build import build
 from solver.model.extract import extract
 from solver.model.hints import add_hint
 from solver.model.objective import punctuality, utilization
-from solver.model.scope import whole_scope
+from solver.model.pins import kept_weight
+from solver.model.scope import scope_of, whole_scope
 from solver.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from solver.model.scope import Scope
+    from solver.model.scope import Fixed, Scope
     from solver.model.variables import Decisions
     from solver.places import Places
     from solver.problem import Problem
@@ -53,11 +57,25 @@ class Whole:
     workers: int
     seed: int
 
+    def most_promises(self, jobs: tuple[int, ...], start: Schedule) -> Outcome:
+        """Maximise the weight of the soft pins that are kept, with no other jobs than these, beginning with `start`."""
+        nothing: dict[int, tuple[Fixed, ...]] = dict.fromkeys(range(len(self.problem.machines)), ())
+        decisions = build(scope_of(self.problem, self.places, jobs, nothing, {}, whole=True))
+        decisions.model.maximize(kept_weight(decisions))
+        return self._solve(decisions, start, lambda _, __: None, lambda _: None)
+
     def most_utilization(
-        self, start: Schedule | None, on_better: Callable[[Schedule, int], None], on_bound: Callable[[int], None]
+        self,
+        start: Schedule | None,
+        on_better: Callable[[Schedule, int], None],
+        on_bound: Callable[[int], None],
+        *,
+        least_kept: int = 0,
     ) -> Outcome:
-        """Maximise utilization, beginning with `start`."""
+        """Maximise utilization, beginning with `start`, among the schedules that keep soft pins of at least this weight."""
         decisions = build(whole_scope(self.problem, self.places))
+        if least_kept:
+            decisions.model.add(kept_weight(decisions) >= least_kept)
         decisions.model.maximize(utilization(decisions))
         return self._solve(decisions, start, on_better, on_bound)
 

@@ -19,9 +19,9 @@ def optimum(problem: Problem) -> tuple[int, Schedule]:
     result = solve(problem, PARAMETERS)
     assert verify(problem, result.schedule) == ()
     assert result.status is Status.OPTIMAL, result.messages
-    assert result.tiers[0].name == "utilization"
-    assert result.tiers[0].value == result.tiers[0].bound
-    return result.tiers[0].value, result.schedule
+    (value,) = (tier for tier in result.tiers if tier.name == "utilization")
+    assert value.value == value.bound
+    return value.value, result.schedule
 
 
 def placed(schedule: Schedule) -> list[int]:

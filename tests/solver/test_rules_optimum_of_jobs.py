@@ -186,9 +186,15 @@ def test_pins_hold_one_part_of_a_split_task() -> None:
     assert sorted((part.start, part.duration) for part in schedule.assignments) == [(0, 4), (4, 3), (7, 5)]
 
 
-def test_a_soft_pin_does_not_hold() -> None:
-    """A published slot would cost utilization for ever: the same two jobs of 4 in 10 ticks both fit."""
+def test_a_soft_pin_goes_before_utilization() -> None:
+    """A published slot would be moved to win work: beside 3 to 7 no second job of 4 fits into 10 ticks."""
     problem = make_problem(machines=[make_machine((0, 10))], jobs=[job_of(4)] * 2, pins=[make_pin(0, 3, hard=False)])
+    assert optimum(problem)[0] == 4
+
+
+def test_a_soft_pin_is_no_rule() -> None:
+    """A published slot that closed in the meantime would make the night infeasible."""
+    problem = make_problem(machines=[make_machine((0, 10))], jobs=[job_of(4)] * 2, pins=[make_pin(0, 7, hard=False)])
     assert optimum(problem)[0] == 8
 
 

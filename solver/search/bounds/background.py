@@ -44,6 +44,7 @@ class BoundInBackground:
 
         try:
             watch = self._context.watch
-            watch.bounded(utilization_bound(self._context.problem, self._context.places, self._deadline, watch.bounded))
+            problem, places = self._context.bound_problem, self._context.bound_places
+            watch.bounded(utilization_bound(problem, places, self._deadline, watch.bounded))
         except BaseException as failure:  # noqa: BLE001 - handed on in `__exit__`
             self._failure = failure

@@ -35,7 +35,10 @@ class UnplacedError(InfeasibleError):
 
 def decode(problem: Problem, places: Places, order: Iterable[int], base: State | None = None) -> State:
     """Return what comes of inserting jobs in an order, into a copy of `base` or into nothing; what finds no room is passed over."""
-    state = State(problem, places) if base is None else base.copy()
+    return _insert_all(State(problem, places) if base is None else base.copy(), order)
+
+
+def _insert_all(state: State, order: Iterable[int]) -> State:
     for job in order:
         state.insert(job)
     return state
@@ -52,12 +55,16 @@ def construct(problem: Problem, places: Places, deadline: Deadline, seed: int) -
     UnplacedError
         if a job with a hard pin or a mandatory job found no room.
     """
-    base = promised(problem, places, deadline, seed)
+    return fill_up(promised(problem, places, deadline, seed), deadline)
+
+
+def fill_up(base: State, deadline: Deadline) -> State:
+    """Return the best of what comes of inserting all jobs into a copy of `base` in several orders; one is always run to its end."""
     best: State | None = None
     for key in ORDERS:
         if best is not None and deadline.passed:
             break
-        state = decode(problem, places, sorted_by(problem.jobs, key), base)
+        state = _insert_all(base.copy(), sorted_by(base.problem.jobs, key))
         if best is None or state.value > best.value:
             best = state
     assert best is not None
@@ -75,7 +82,7 @@ def promised(problem: Problem, places: Places, deadline: Deadline, seed: int) ->
     rng = random.Random(seed)  # noqa: S311 - varies a search, keeps no secret
     empty = State(problem, places)
     pinned = [index for index, table in enumerate(empty.tables.jobs) if table.pinned]
-    wished = [index for index, table in enumerate(empty.tables.jobs) if table.wished]
+    wished = wished_in(empty)
     mandatory = [j for j in sorted_by(problem.jobs, least_slack) if problem.jobs[j].mandatory and j not in pinned]
     must = [*pinned, *mandatory]
     best, missing = _keep(empty, pinned, wished, mandatory)
@@ -84,7 +91,7 @@ def promised(problem: Problem, places: Places, deadline: Deadline, seed: int) ->
         if len(lost) < len(missing):
             best, missing = state, lost
         if not missing:
-            _wish(best, wished)
+            wish(best, wished)
             return best
         if deadline.passed:
             break
@@ -100,12 +107,21 @@ def _keep(empty: State, first: Sequence[int], wished: Sequence[int], last: Seque
     state = empty.copy()
     for job in first:
         state.insert(job)
-    _wish(state, wished)
+    wish(state, wished)
     for job in last:
         state.insert(job)
     return state, [job for job in (*first, *last) if job not in state.placed]
 
 
-def _wish(state: State, wished: Iterable[int]) -> None:
+def wished_in(state: State) -> list[int]:
+    """Return the jobs with a soft pin, the heaviest first: what breaks last is the light ones."""
+    jobs = state.problem.jobs
+    return sorted(
+        (index for index, table in enumerate(state.tables.jobs) if table.wished), key=lambda index: -jobs[index].weight
+    )
+
+
+def wish(state: State, wished: Iterable[int]) -> None:
+    """Insert jobs where their soft pins say, or not at all."""
     for job in wished:
         state.insert(job, style=Style.WISHED)

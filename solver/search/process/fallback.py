@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from solver.errors import InfeasibleError
 from solver.places import places_of
 from solver.result import Status, Tier
-from solver.schedule import punctuality, utilization
+from solver.schedule import broken_promises, punctuality, utilization
+from solver.search.bounds.promises import broken_at_least
 from solver.search.certify import Ending, certify, without_schedule
 from solver.search.greedy.construct import construct
 from solver.search.stop import Deadline
@@ -51,7 +52,6 @@ def fallback_result(
         return replace(lost, messages=messages, run=replace(lost.run, statistics={"child": what}))
     ending = Ending(
         schedule=schedule,
-        first=schedule,
         tiers=_tiers(problem, schedule, rescue.bound),
         seconds=seconds,
         statistics={"child": what},
@@ -69,12 +69,23 @@ def _best(problem: Problem, parameters: SolveParameters, rescue: Rescue) -> Sche
     with contextlib.suppress(InfeasibleError):
         others.append(construct(problem, places_of(problem), Deadline(0.0), parameters.seed).schedule())
     sound = [schedule for schedule in others if not verify(problem, schedule)]
-    return max(sound, key=lambda schedule: utilization(problem, schedule), default=None)
+    return max(
+        sound, key=lambda schedule: (-broken_promises(problem, schedule), utilization(problem, schedule)), default=None
+    )
 
 
 def _tiers(problem: Problem, schedule: Schedule, bound: int) -> tuple[Tier, ...]:
+    broken = broken_promises(problem, schedule)
+    least = broken_at_least(problem, places_of(problem)) if problem.promises else 0
+    promises = Tier(name="promises", value=broken, bound=least, maximised=False)
     return (
-        Tier(name="utilization", value=utilization(problem, schedule), bound=bound),
+        *((promises,) if problem.promises else ()),
+        # What was reported may have been the bound of schedules that break nothing.
+        Tier(
+            name="utilization",
+            value=utilization(problem, schedule),
+            bound=problem.total_work if broken else bound,
+        ),
         # Nothing is late and nothing waits: the least there is.
         Tier(name="punctuality", value=punctuality(problem, schedule), bound=0, maximised=False),
     )
