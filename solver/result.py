@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Status(StrEnum):
     """Five outcomes, never merged."""
 
-    #: What decides who gets machine time is proved: no schedule is worth more. How punctual it is has a gap of its own.
+    #: What decides who gets machine time is proved: no schedule keeps more promises, and none that keeps as many is worth more.
+    #: How punctual it is has a gap of its own.
     OPTIMAL = "optimal"
     #: A verified schedule, not proved best.
     FEASIBLE = "feasible"
@@ -35,7 +36,7 @@ class Tier:
     name: str
     value: int
     bound: int
-    #: False for a tier that is minimised (`punctuality`).
+    #: False for a tier that is minimised (`promises`, `punctuality`).
     maximised: bool = True
 
     @property
@@ -93,6 +94,8 @@ class Policy:
 
     name: str
     epsilon: float
+    #: Of the rules behind the name; it counts up when the same schedule would be judged otherwise. Empty: not told.
+    version: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,5 +109,7 @@ class Result:
     accounts: tuple[AccountResult, ...]
     unplaced: tuple[Unplaced, ...]
     run: RunInfo
+    #: The verdict of `verify` on the schedule.
+    verified: bool = False
     #: What is wrong, one line each, when the status is `infeasible`, `unknown` or `invalid`.
     messages: tuple[str, ...] = ()

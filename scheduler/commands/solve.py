@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -11,20 +11,27 @@ from scheduler.commands.errors import BadArgumentError
 from scheduler.commands.options import AsJson, Engine, Epsilon, Policy, Seconds, Seed, Workers  # noqa: TC001 - as above
 from scheduler.commands.output import Output
 from scheduler.commands.targets import refuse_target
+from scheduler.commands.warm import read_warm_start
 
 if TYPE_CHECKING:
     from solver.problem import Problem
     from solver.result import Result
+    from solver.schedule import Schedule
     from solver.search.parameters import SolveParameters
 
 #: Jobs without room that are told one by one.
 _MOST_UNPLACED = 12
+WarmStart: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(help="Schedule file to begin with, of this problem or of one that lists the same jobs."),
+]
 
 
 def solve(
     problem: Annotated[Path, typer.Argument(help="Problem file (equishare/problem-1).")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Schedule file to write (equishare/schedule-1).")],
     *,
+    warm_start: WarmStart = None,
     seconds: Seconds = None,
     policy: Policy = None,
     epsilon: Epsilon = None,
@@ -44,11 +51,13 @@ def solve(
     read = read_problem(problem)
     if output.exists() and output.samefile(problem):
         raise BadArgumentError(f"--output {output} is the problem file itself; name another file for the schedule")
-    result = _watched(read, parameters)
-    raise typer.Exit(0 if _hand_out(read, result, output, Output(as_json=as_json)) else 1)
+    out = Output(as_json=as_json)
+    begin = None if warm_start is None else read_warm_start(warm_start, read, out)
+    result = _watched(read, parameters, begin)
+    raise typer.Exit(0 if _hand_out(read, result, output, out) else 1)
 
 
-def _watched(problem: Problem, parameters: SolveParameters) -> Result:
+def _watched(problem: Problem, parameters: SolveParameters, warm_start: Schedule | None) -> Result:
     """Solve with progress on standard error; Ctrl-C keeps the best."""
     from scheduler.commands.watching import observer_of, stopping_on_interrupt, watching
     from solver import StopSignal
@@ -56,7 +65,7 @@ def _watched(problem: Problem, parameters: SolveParameters) -> Result:
 
     stop = StopSignal()
     with watching(parameters.seconds) as listener, stopping_on_interrupt(stop):
-        return solve_problem(problem, parameters, observer=observer_of(listener), stop=stop)
+        return solve_problem(problem, parameters, warm_start=warm_start, observer=observer_of(listener), stop=stop)
 
 
 def _hand_out(problem: Problem, result: Result, output: Path, out: Output) -> bool:
@@ -96,15 +105,9 @@ def _say_unplaced(problem: Problem, result: Result, out: Output) -> None:
 
 def _certificate(problem: Problem, result: Result, violations: list[str]) -> dict[str, Any]:
     """Return what the schedule file says, without the schedule itself."""
-    from solver.formats.schedule_writer import document_of_result, schedule_sha256
+    from solver.formats.schedule_writer import document_of_result
 
     document = document_of_result(problem, result)
     size = {"jobs": len(problem.jobs), "placed": len(result.schedule.by_job), "machines": len(problem.machines)}
     kept = {name: value for name, value in document.items() if name not in ("assignments", "unplaced")}
-    return {
-        **kept,
-        "schedule_sha256": schedule_sha256(result.schedule),
-        "size": size,
-        "verified": not violations,
-        "violations": violations,
-    }
+    return {**kept, "size": size, "verified": not violations, "violations": violations}

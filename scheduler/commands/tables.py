@@ -23,13 +23,15 @@ def certificate_table(certificate: Mapping[str, Any]) -> Table:
         table.add_row(tier["name"], str(tier["value"]), *figures)
     for name, figure in certificate["size"].items():
         table.add_row(name.replace("_", " "), str(figure), "", "")
-    run = certificate["run"]
+    policy, run = certificate["policy"], certificate["run"]
+    named = " ".join(filter(None, (policy["name"], policy.get("version", ""))))
+    table.add_row("policy, price", f"{named}, {policy['epsilon']:.2%}", "", "")
     table.add_row("seconds", f"{run['seconds']:.1f}", "", "")
+    table.add_row("deterministic time", f"{run['deterministic_time']:.2f}", "", "")
     table.add_row("engine, workers, seed", f"{run['engine']}, {run['workers']}, {run['seed']}", "", "")
     table.add_row("versions", ", ".join(f"{name} {version}" for name, version in run["versions"].items()), "", "")
     table.add_row("problem", f"sha256 {certificate['problem_sha256'][:16]}", "", "")
-    if "schedule_sha256" in certificate:
-        table.add_row("schedule", f"sha256 {certificate['schedule_sha256'][:16]}", "", "")
+    table.add_row("schedule", f"sha256 {certificate['schedule_sha256'][:16]}", "", "")
     return table
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.formats.problem_writer import problem_sha256
+from solver.formats.schedule_writer import schedule_sha256
 from solver.result import AccountResult, Policy, Reason, Result, RunInfo, Tier, Unplaced
 from solver.schedule import Assignment, Schedule
 
@@ -21,6 +22,8 @@ class StoredSchedule:
     #: Name and SHA-256 of the problem it was made for; None where the file does not say.
     problem: str
     problem_sha256: str | None
+    #: SHA-256 of the placed parts as they were written; None where the file does not say.
+    schedule_sha256: str | None = None
     #: What the file leaves out is empty, its status unknown, its run all zero.
     result: Result
 
@@ -28,6 +31,11 @@ class StoredSchedule:
     def schedule(self) -> Schedule:
         """Return the placed parts."""
         return self.result.schedule
+
+    @property
+    def as_written(self) -> bool:
+        """Return whether the placed parts are those that the file was written with, or it does not say."""
+        return self.schedule_sha256 is None or self.schedule_sha256 == schedule_sha256(self.schedule)
 
     def is_for(self, problem: Problem) -> bool:
         """Return whether it says that it was made for exactly this problem, or does not say."""
@@ -44,9 +52,15 @@ def stored_schedule_from(document: shape.ScheduleShape) -> StoredSchedule:
         accounts=tuple(AccountResult(**vars(each)) for each in document.accounts),
         unplaced=tuple(map(_unplaced, document.unplaced)),
         run=_run(document.run),
+        verified=document.verified,
         messages=document.messages,
     )
-    return StoredSchedule(problem=document.problem, problem_sha256=document.problem_sha256, result=result)
+    return StoredSchedule(
+        problem=document.problem,
+        problem_sha256=document.problem_sha256,
+        schedule_sha256=document.schedule_sha256,
+        result=result,
+    )
 
 
 def _tier(each: shape.TierShape) -> Tier:

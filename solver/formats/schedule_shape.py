@@ -27,6 +27,8 @@ class PolicyShape(Shape):
     """The fairness policy and its price."""
 
     name: str
+    version: str = ""
+    """Of the rules behind the name."""
     epsilon: float
 
 
@@ -86,7 +88,11 @@ class ScheduleShape(Shape):
     """Name of the problem."""
     problem_sha256: str | None = None
     """SHA-256 of its canonical text: keys sorted, no white space, UTF-8."""
+    schedule_sha256: str | None = None
+    """SHA-256 of the canonical text of `assignments`, sorted by job, task and part; nothing else goes into it."""
     status: Annotated[Status, Field(strict=False)] = Status.UNKNOWN
+    verified: bool = False
+    """The verdict of the referee: `assignments` keep every rule of the problem."""
     policy: PolicyShape | None = None
     assignments: list[AssignmentShape]
     tiers: tuple[TierShape, ...] = ()

@@ -9,7 +9,7 @@ from solver.formats.problem_writer import problem_sha256
 
 if TYPE_CHECKING:
     from solver.problem import Problem
-    from solver.result import AccountResult, Result, RunInfo, Tier, Unplaced
+    from solver.result import AccountResult, Policy, Result, RunInfo, Tier, Unplaced
     from solver.schedule import Schedule
 
 #: The value of `format`.
@@ -22,13 +22,15 @@ def document_of_result(problem: Problem, result: Result) -> dict[str, Any]:
         "format": SCHEDULE_FORMAT,
         "problem": problem.name,
         "problem_sha256": problem_sha256(problem),
+        "schedule_sha256": schedule_sha256(result.schedule),
         "status": result.status.value,
-        "policy": {"name": result.policy.name, "epsilon": result.policy.epsilon},
+        "verified": result.verified,
+        "policy": policy_object(result.policy),
         "assignments": assignment_objects(result.schedule),
-        "tiers": [_tier_object(tier) for tier in result.tiers],
+        "tiers": [tier_object(tier) for tier in result.tiers],
         "accounts": [_account_object(account) for account in result.accounts],
         "unplaced": [_unplaced_object(each) for each in result.unplaced],
-        "run": _run_object(result.run),
+        "run": run_object(result.run),
         "messages": list(result.messages),
     }
 
@@ -42,11 +44,20 @@ def assignment_objects(schedule: Schedule) -> list[dict[str, int]]:
 
 
 def schedule_sha256(schedule: Schedule) -> str:
-    """Return the SHA-256, in hexadecimal, of the canonical text of the placed parts."""
+    """Return the SHA-256, in hexadecimal, of the canonical text of the placed parts, and of nothing else.
+
+    Two runs that found the same plan have the same, however long they took.
+    """
     return canonical_sha256(assignment_objects(schedule))
 
 
-def _tier_object(tier: Tier) -> dict[str, Any]:
+def policy_object(policy: Policy) -> dict[str, Any]:
+    """Return the policy with the version of its rules and its price."""
+    return {"name": policy.name, "version": policy.version, "epsilon": policy.epsilon}
+
+
+def tier_object(tier: Tier) -> dict[str, Any]:
+    """Return a tier with its proof."""
     return {
         "name": tier.name,
         "value": tier.value,
@@ -73,7 +84,8 @@ def _unplaced_object(each: Unplaced) -> dict[str, Any]:
     }
 
 
-def _run_object(run: RunInfo) -> dict[str, Any]:
+def run_object(run: RunInfo) -> dict[str, Any]:
+    """Return how a run went."""
     return {
         "seconds": run.seconds,
         "deterministic_time": run.deterministic_time,

@@ -10,6 +10,7 @@ from solver.explain import unplaced_reasons
 from solver.fairness import account_results
 from solver.result import Policy, Result, RunInfo, Status
 from solver.schedule import MEASURES, Schedule
+from solver.search.parameters import POLICY_VERSIONS
 from solver.verify import verify
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ def certify(problem: Problem, parameters: SolveParameters, ending: Ending) -> Re
     return Result(
         status=status,
         schedule=schedule,
-        policy=Policy(name=parameters.policy, epsilon=parameters.epsilon),
+        policy=policy_of(parameters),
         tiers=tiers,
         accounts=account_results(problem, schedule),
         unplaced=unplaced_reasons(problem, schedule),
         run=run_info(parameters, ending.seconds, ending.statistics),
+        verified=not defects or not verify(problem, schedule),
         messages=messages,
     )
 
@@ -69,13 +71,19 @@ def without_schedule(
     return Result(
         status=status,
         schedule=schedule,
-        policy=Policy(name=parameters.policy, epsilon=parameters.epsilon),
+        policy=policy_of(parameters),
         tiers=(),
         accounts=account_results(problem, schedule),
         unplaced=unplaced_reasons(problem, schedule),
         run=run_info(parameters, seconds, {}),
         messages=(message,),
     )
+
+
+def policy_of(parameters: SolveParameters) -> Policy:
+    """Return the policy of a run with the version of its rules."""
+    version = POLICY_VERSIONS[parameters.policy]
+    return Policy(name=parameters.policy, epsilon=parameters.epsilon, version=version)
 
 
 def run_info(parameters: SolveParameters, seconds: float, statistics: Mapping[str, int | float | str]) -> RunInfo:

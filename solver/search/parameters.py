@@ -10,8 +10,9 @@ from solver.errors import ParameterError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The policies this version knows.
-POLICIES = ("utilization",)
+#: The policies this version knows, each with the version of its rules: it counts up when they judge a schedule otherwise.
+POLICY_VERSIONS: Mapping[str, str] = {"utilization": "1"}
+POLICIES = tuple(POLICY_VERSIONS)
 #: Where a solve may run: in this process, or in a child process.
 ENGINES = ("inline", "processes")
 

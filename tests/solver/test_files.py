@@ -5,6 +5,7 @@ Over 150 lines because both formats and the disk share their examples.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,7 @@ def test_a_result_is_read_back_as_it_was_written(drawn: Witnessed, status: Statu
     result = Result(
         status=status,
         schedule=drawn.witness,
-        policy=Policy(name="utilization", epsilon=share),
+        policy=Policy(name="utilization", epsilon=share, version="3"),
         tiers=(Tier(name="utilization", value=3, bound=5), Tier(name="punctuality", value=3, bound=1, maximised=False)),
         accounts=account_results(problem, drawn.witness),
         unplaced=(Unplaced(job=0, reasons=(Reason(code="outbid", machines=(0,)), Reason(code="late"))),),
@@ -68,11 +69,13 @@ def test_a_result_is_read_back_as_it_was_written(drawn: Witnessed, status: Statu
             versions={"ortools": "9"},
             statistics={"decodes": 3, "rate": share, "start": "greedy"},
         ),
+        verified=share > 0.5,
         messages=(text.encode("utf-8", "replace").decode(),),
     )
     stored = files.parse_schedule(files.dump_result(problem, result), problem=problem)
     assert stored.result == result
     assert stored.problem == problem.name
+    assert stored.as_written
 
 
 def test_a_file_is_read_back_from_the_disk(tmp_path: Path) -> None:
@@ -88,6 +91,17 @@ def test_a_file_is_read_back_from_the_disk(tmp_path: Path) -> None:
 def test_the_hash_of_a_problem_is_that_of_its_canonical_text() -> None:
     """Nobody else could compute the hash: sorted keys, no white space, UTF-8. The figure is that of `sha256sum`."""
     assert files.problem_sha256(GOOD) == "0c90ea900b8f09500f9da43b40af067dd34ce23e4a98f71e3ce361d5524e4cbc"
+
+
+def test_the_hash_of_a_schedule_is_that_of_its_placed_parts_alone() -> None:
+    """The same plan would have another hash because it took longer, or was listed otherwise. The text is what `sha256sum` is given."""
+    parts = make_assignment(0, 8), make_assignment(1, 0)
+    told = {files.schedule_sha256(make_schedule(*order)) for order in (parts, parts[::-1])}
+    text = (
+        '[{"duration":4,"job":0,"mode":0,"part":0,"start":8,"task":0},'
+        '{"duration":4,"job":1,"mode":0,"part":0,"start":0,"task":0}]'
+    )
+    assert told == {hashlib.sha256(text.encode()).hexdigest()}
 
 
 def test_the_hash_sees_every_change() -> None:
@@ -163,6 +177,16 @@ def test_a_schedule_by_hand_needs_only_its_assignments() -> None:
     assert stored.schedule == make_schedule(make_assignment(0, 8))
     assert stored.result.status is Status.UNKNOWN
     assert stored.is_for(GOOD)
+    assert stored.as_written
+    assert not stored.result.verified
+
+
+def test_a_schedule_of_an_older_version_is_still_read() -> None:
+    """Yesterday's files, which lack the verdict, the hash of the schedule and the version of the policy, would be refused."""
+    old = SCHEDULE.replace('"assignments"', '"policy": {"name": "utilization", "epsilon": 0.02}, "assignments"')
+    stored = files.parse_schedule(old, problem=GOOD)
+    assert stored.result.policy == Policy(name="utilization", epsilon=0.02)
+    assert stored.schedule_sha256 is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from solver.files import problem_sha256, schedule_sha256
+from solver.formats.schedule_writer import policy_object, run_object, tier_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,16 +24,13 @@ def to_certificate(translation: Translation, result: Result, violations: Sequenc
         "status": result.status.value,
         "verified": not violations,
         "violations": [str(violation) for violation in violations],
-        "policy": {"name": result.policy.name, "epsilon": result.policy.epsilon},
+        "policy": policy_object(result.policy),
         "tick_minutes": problem.tick_minutes,
         "window": _window(translation),
         "size": _size(translation, result),
-        "tiers": [
-            {"name": t.name, "value": t.value, "bound": t.bound, "gap": t.gap, "maximised": t.maximised}
-            for t in result.tiers
-        ],
+        "tiers": [tier_object(tier) for tier in result.tiers],
         "tenants": _tenants(translation, result),
-        "run": _run(result),
+        "run": run_object(result.run),
         "problem_sha256": problem_sha256(problem),
         "schedule_sha256": schedule_sha256(result.schedule),
         "messages": list(result.messages),
@@ -73,16 +71,3 @@ def _tenants(translation: Translation, result: Result) -> list[dict[str, Any]]:
         }
         for each in result.accounts
     ]
-
-
-def _run(result: Result) -> dict[str, Any]:
-    run = result.run
-    return {
-        "seconds": run.seconds,
-        "deterministic_time": run.deterministic_time,
-        "seed": run.seed,
-        "workers": run.workers,
-        "engine": run.engine,
-        "versions": dict(run.versions),
-        "statistics": dict(run.statistics),
-    }

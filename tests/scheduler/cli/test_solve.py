@@ -84,6 +84,49 @@ def test_what_found_no_room_is_told_with_its_reason(folder: Path) -> None:
     assert "not placed: too long: no open window of any machine that could do it is long enough\n" in ended.err
 
 
+def test_yesterdays_schedule_is_a_start(folder: Path) -> None:
+    """Two of 20 that greed, which takes 21 first, does not find would be lost; unknown jobs would crash, or be dropped unsaid."""
+    jobs = [make_job(make_task(make_mode(duration=ticks))) for ticks in (21, 20, 21, 20)]
+    write_problem(make_problem(jobs=jobs), folder / PROBLEM)
+    parts = [(1, 0, 20), (3, 20, 20), (9, 0, 4)]
+    yesterday = {
+        "format": "equishare/schedule-1",
+        "problem": "yesterday",
+        "problem_sha256": "0" * 64,
+        "assignments": [{"job": j, "task": 0, "mode": 0, "start": at, "duration": ticks} for j, at, ticks in parts],
+    }
+    (folder / "yesterday.json").write_text(json.dumps(yesterday))
+    options = ("--engine", "inline", "--seconds", "0", "--json", "--warm-start", "yesterday.json")
+    ended = call("solve", PROBLEM, "-o", SCHEDULE, *options)
+    assert (ended.code, json.loads(ended.out)["tiers"][0]["value"]) == (0, 40)
+    assert "made for another problem ('yesterday')" in ended.err
+    assert "1 of 3 placed parts name a job, task or mode that is not in the problem" in ended.err
+
+
+def test_the_certificate_is_the_same_in_the_file_and_in_the_answer(folder: Path) -> None:
+    """What a script reads would not be what is stored, or would lack what a proof needs."""
+    ended = solve(folder, small(), "--json")
+    told, stored = json.loads(ended.out), json.loads((folder / SCHEDULE).read_text())
+    shared = {"status", "verified", "policy", "tiers", "run", "problem_sha256", "schedule_sha256", "messages"}
+    assert {name: told[name] for name in shared} == {name: stored[name] for name in shared}
+    assert (stored["verified"], stored["policy"]) == (True, {"name": "utilization", "version": "1", "epsilon": 0.02})
+    for row in ("referee", "policy, price", "utilization 1", "deterministic time", "inline, 1, 0", "ortools"):
+        assert row in ended.err
+    assert all(f"sha256 {stored[name][:16]}" in ended.err for name in ("problem_sha256", "schedule_sha256"))
+
+
+def test_a_schedule_that_was_changed_by_hand_is_judged_as_it_is(folder: Path) -> None:
+    """Nobody would know that the certificate in the file is about another schedule."""
+    assert solve(folder, small()).code == 0
+    assert "schedule_sha256" not in call("verify", PROBLEM, SCHEDULE).err
+    document = json.loads((folder / SCHEDULE).read_text())
+    document["assignments"][0]["start"] += 1
+    (folder / SCHEDULE).write_text(json.dumps(document))
+    ended = call("verify", PROBLEM, SCHEDULE)
+    assert ended.code == 0
+    assert f"{SCHEDULE}#/schedule_sha256: the placed parts are not those that it was written with" in ended.err
+
+
 def test_verify_prints_every_violation(folder: Path) -> None:
     """A schedule that breaks rules would pass."""
     assert solve(folder, small()).code == 0
@@ -111,6 +154,8 @@ def test_verify_prints_every_violation(folder: Path) -> None:
         (("solve", PROBLEM, "-o", "no/such/folder.json", *QUICK), "cannot be written"),
         (("solve", PROBLEM, "-o", SCHEDULE, "--policy", "luck"), "policy is 'luck'"),
         (("solve", PROBLEM, "-o", SCHEDULE, "--engine", "abacus"), "engine is 'abacus'"),
+        (("solve", PROBLEM, "-o", SCHEDULE, "--warm-start", "nowhere.json"), "nowhere.json"),
+        (("solve", PROBLEM, "-o", SCHEDULE, "--warm-start", PROBLEM), "equishare/schedule-1"),
         (("verify", PROBLEM, "nowhere.json"), "nowhere.json"),
         (("verify", PROBLEM, PROBLEM), "equishare/schedule-1"),
     ],

@@ -10,14 +10,23 @@ from scheduler.commands.tables import certificate_table
 
 def _certificate(bound: int) -> dict[str, object]:
     late = {"name": "punctuality", "value": 40, "bound": bound, "gap": (40 - bound) / 40, "maximised": False}
-    run = {"seconds": 1.0, "engine": "inline", "workers": 2, "seed": 0, "versions": {"equishare": "1"}}
+    run = {
+        "seconds": 1.0,
+        "deterministic_time": 0.5,
+        "engine": "inline",
+        "workers": 2,
+        "seed": 0,
+        "versions": {"equishare": "1"},
+    }
     return {
         "status": "feasible",
         "verified": True,
         "tiers": [late],
         "size": {},
         "run": run,
+        "policy": {"name": "utilization", "version": "1", "epsilon": 0.02},
         "problem_sha256": "0" * 64,
+        "schedule_sha256": "1" * 64,
     }
 
 

@@ -38,9 +38,9 @@ QUICK = SolveParameters(seconds=10, engine="inline", workers=1)
 NO_TIME = replace(QUICK, seconds=0)
 
 
-def lasting(*ticks: int, **facts: int) -> list[Job]:
+def lasting(*ticks: int) -> list[Job]:
     """Return jobs of one task that last so long."""
-    return [make_job(make_task(make_mode(duration=each)), **facts) for each in ticks]
+    return [make_job(make_task(make_mode(duration=each))) for each in ticks]
 
 
 def figures(result: Result) -> dict[str, tuple[int, int]]:
