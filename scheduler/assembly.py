@@ -35,6 +35,7 @@ def planning_defaults(settings: Settings) -> PlanningDefaults:
         tick_minutes=settings.tick_minutes,
         horizon_days=settings.horizon_days,
         frozen_hours=settings.frozen_hours,
+        keep_published=settings.published == "stay",
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     horizon_days: int = Field(default=7, ge=1, le=366)
     #: Hours from now in which nothing is moved and nothing new begins.
     frozen_hours: int = Field(default=0, ge=0, le=24 * 366)
+    #: What is published and not frozen: `compete` anew with the rest, or `stay` where it is as far as that can be.
+    published: Literal["compete", "stay"] = "compete"
 
     @field_validator("nightly_at", mode="before")
     @classmethod

@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api.dependencies import Caller, Ctx, Running, created, tag
 from api.errors import failing
 from api.schemas import plans as schemas
+from api.schemas.certificates import Certificate
 from api.schemas.lists import Page, whole
 from api.watching import events_of
 from scheduler.domain.pages import Page as Found
@@ -57,14 +58,13 @@ async def watch_schedule_run(
         yield event
 
 
-@router.get("/{run_id}/certificate", response_model=schemas.Certificate, responses=failing(404))
-def get_certificate(run: Annotated[ScheduleRun, Depends(the_run)], ctx: Ctx, caller: Caller) -> schemas.Certificate:
+@router.get("/{run_id}/certificate", responses=failing(404))
+def get_certificate(run: Annotated[ScheduleRun, Depends(the_run)], ctx: Ctx, caller: Caller) -> Certificate:
     """Show what a run proved about its plan."""
     version = run.schedule_version
     if version is None:
         raise NotFoundError("certificate of run", run.id)
-    proved = dict(schedules.get(ctx, caller, version).certificate)
-    return schemas.Certificate(run_id=run.id, schedule_version=version, certificate=proved)
+    return Certificate.of(run.id, version, schedules.get(ctx, caller, version).certificate)
 
 
 @router.delete("/{run_id}", response_model=schemas.ScheduleRun, status_code=202, responses=failing(404, 409))

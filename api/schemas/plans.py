@@ -36,6 +36,8 @@ class RunParameters(Part):
     seed: Whole = 0
     publish: bool = False
     """True: publish what comes out; false: leave it a draft."""
+    keep_published: bool | None = None
+    """True: what is published stays where it is as far as that can be; false: it competes anew with the rest."""
 
     def value(self) -> domain.RunParameters:
         """Return the parameters."""
@@ -98,14 +100,6 @@ class ScheduleRun(Schema):
     version: int
 
 
-class Certificate(Schema):
-    """What a run proved about its plan."""
-
-    run_id: str
-    schedule_version: int
-    certificate: dict[str, Any]
-
-
 class UnplacedRequest(Schema):
     """A request of the window that is not in the plan, and why."""
 
@@ -134,7 +128,7 @@ class Schedule(Schema):
     summary: Summary
     unplaced: Many[UnplacedRequest]
     certificate: dict[str, Any]
-    """What the run proved."""
+    """What the run proved, as at `/schedule-runs/{id}/certificate`; empty for a plan that no run made."""
     problem_sha256: str
     schedule_sha256: str
     created_at: Moment

@@ -25,6 +25,13 @@ To = Annotated[str | None, typer.Option("--to", help="End of the window, not in 
 Ticks = Annotated[int | None, typer.Option(min=1, help="Length of a tick; all times of the plan are multiples of it.")]
 Publish = Annotated[bool, typer.Option("--publish/--draft", help="Publish what comes out, or leave it a draft.")]
 
+Keep = Annotated[
+    bool | None,
+    typer.Option(
+        "--keep-published/--move-published", help="Promise what is published where it is, or let it compete anew."
+    ),
+]
+
 
 def plan(
     context: typer.Context,
@@ -38,6 +45,7 @@ def plan(
     seed: Seed = 0,
     tick_minutes: Ticks = None,
     publish: Publish = False,
+    keep_published: Keep = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan the nights ahead; exit 0 only if a verified schedule was stored."""
@@ -56,6 +64,7 @@ def plan(
         tick_minutes=tick_minutes,
         seed=seed,
         publish=publish,
+        keep_published=keep_published,
     )
     out = Output(as_json=as_json)
     run, schedule = carry_out(park, parameters)

@@ -64,6 +64,8 @@ class RunParameters:
     seed: int = 0
     #: True: publish what comes out; False: leave it a draft.
     publish: bool = False
+    #: True: what is published is promised: it stays where it is as far as that can be; False: it competes anew with the rest.
+    keep_published: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,16 @@ class PlanningDefaults:
     #: Days that a plan reaches, and hours from now in which nothing is moved and nothing new begins.
     horizon_days: int = 7
     frozen_hours: int = 0
+    #: Whether published reservations that are not frozen are promised.
+    keep_published: bool = False
+
+    def tick_of(self, asked: RunParameters) -> int:
+        """Return the minutes of a tick in a run."""
+        return asked.tick_minutes or self.tick_minutes
+
+    def keeps(self, asked: RunParameters) -> bool:
+        """Return whether a run keeps what is published where it is: as it asks, else as the installation is set to."""
+        return self.keep_published if asked.keep_published is None else asked.keep_published
 
 
 def solve_parameters(asked: RunParameters, defaults: PlanningDefaults) -> SolveParameters:

@@ -104,7 +104,7 @@ def _build(context: Context, parameters: RunParameters, defaults: PlanningDefaul
     with context.unit_of_work(read_only=True) as uow:
         window = _window(parameters, defaults, ZoneInfo(uow.settings.get().zone), now)
         snapshot = take_snapshot(uow, window, now)
-    return to_problem(snapshot, window, parameters.tick_minutes or defaults.tick_minutes)
+    return to_problem(snapshot, window, defaults.tick_of(parameters), keep_published=defaults.keeps(parameters))
 
 
 def _window(parameters: RunParameters, defaults: PlanningDefaults, zone: ZoneInfo, now: datetime) -> Window:

@@ -48,6 +48,8 @@ def test_a_run_is_watched_to_its_end(working: Park) -> None:
     assert (plan["run_id"], plan["summary"]["requests_placed"]) == (run["id"], 1)
     proved = working.operator.get(f"{path}/certificate").json()
     assert proved["certificate"] == plan["certificate"]
+    assert (proved["certificate"]["verified"], proved["certificate"]["policy"]["version"]) == (True, "1")
+    assert plan["schedule_sha256"] == proved["certificate"]["schedule_sha256"]
     slots = working.operator.get("/v1/schedules/draft/reservations").json()["items"]
     assert [slot["request_id"] for slot in slots] == [request["id"]]
 

@@ -1,9 +1,12 @@
-"""The published plan as a start for the search, as far as the problem can still say it."""
+"""The published plan as a start for the search, and as promises, as far as the problem can still say it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.domain.booking import RequestStatus
+from solver.places import least_grant
+from solver.problem import Pin
 from solver.schedule import Assignment, Schedule
 
 if TYPE_CHECKING:
@@ -29,6 +32,25 @@ def to_warm_start(
         if len(whole) == len(placed) and {a.task for a in whole} == set(range(len(job.tasks))):
             found += whole
     return Schedule(tuple(found)) if found else None
+
+
+def to_promises(problem: Problem, requests: Sequence[BookingRequest], published: Schedule | None) -> tuple[Pin, ...]:
+    """Return soft pins for the published places of requests that are as they were when they were planned.
+
+    One that was changed since is queued again, and what it was given is no promise any more. Neither is a place that the
+    problem would grant less time than it needs, as where a machine has become slower.
+    """
+    placed = () if published is None else published.assignments
+    return tuple(
+        Pin(job=a.job, task=a.task, mode=a.mode, start=a.start, duration=a.duration, hard=False)
+        for a in placed
+        if requests[a.job].status is RequestStatus.SCHEDULED and _is_enough(problem, a)
+    )
+
+
+def _is_enough(problem: Problem, assignment: Assignment) -> bool:
+    task = problem.jobs[assignment.job].tasks[assignment.task]
+    return least_grant(task, task.modes[assignment.mode]) <= assignment.duration
 
 
 def _assignment(problem: Problem, index: int, job: Job, reservation: Reservation, grid: TickGrid) -> Assignment | None:

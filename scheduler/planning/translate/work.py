@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.plan import UnplacedRequest
@@ -16,7 +17,7 @@ from scheduler.planning.translate.people import Pools
 from scheduler.planning.translate.plant import machines_in_service, to_accounts, to_machines, to_travel
 from scheduler.planning.translate.set_aside import SetAsideError
 from scheduler.planning.translate.translation import Piece, Translation
-from scheduler.planning.translate.warm import to_warm_start
+from scheduler.planning.translate.warm import to_promises, to_warm_start
 from solver.problem import Problem
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ if TYPE_CHECKING:
     from solver.problem import Job
 
 
-def to_problem(snapshot: ParkSnapshot, window: Window, tick_minutes: int) -> Translation:
+def to_problem(
+    snapshot: ParkSnapshot, window: Window, tick_minutes: int, *, keep_published: bool = False
+) -> Translation:
     """Return the problem of a window: every open request that could run in it, on what is free of the machines.
 
     A request that starts after the window is not part of it. One that no plan could place comes back in `set_aside` with its reason.
+    With `keep_published` the reservations that may move are promised where they are, as soft pins.
     """
     grid = grid_of(window, tick_minutes)
     holdings = part_reservations(snapshot, window)
@@ -54,6 +58,9 @@ def to_problem(snapshot: ParkSnapshot, window: Window, tick_minutes: int) -> Tra
         travel=to_travel(snapshot, grid),
     )
     requests = tuple(request for request, _, _ in jobs)
+    warm_start = to_warm_start(problem, requests, holdings.movable, grid)
+    if keep_published:
+        problem = replace(problem, pins=to_promises(problem, requests, warm_start))
     return Translation(
         problem=problem,
         window=window,
@@ -64,7 +71,7 @@ def to_problem(snapshot: ParkSnapshot, window: Window, tick_minutes: int) -> Tra
         pieces=tuple(pieces for _, _, pieces in jobs),
         held=tuple(_slot(r) for r in holdings.held if r.overlaps(window.start, window.end)),
         set_aside=set_aside,
-        warm_start=to_warm_start(problem, requests, holdings.movable, grid),
+        warm_start=warm_start,
     )
 
 

@@ -51,6 +51,8 @@ def make_snapshot(*requests: BookingRequest, patterns: tuple[ShiftPattern, ...] 
     return ParkSnapshot(**defaults | facts)
 
 
-def translate(*requests: BookingRequest, window: Window = WINDOW, **facts: Any) -> Translation:
+def translate(
+    *requests: BookingRequest, window: Window = WINDOW, keep_published: bool = False, **facts: Any
+) -> Translation:
     """Return the problem of a park with these requests."""
-    return to_problem(make_snapshot(*requests, **facts), window, TICK_MINUTES)
+    return to_problem(make_snapshot(*requests, **facts), window, TICK_MINUTES, keep_published=keep_published)

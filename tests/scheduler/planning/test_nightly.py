@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scheduler.domain.booking import RequestStatus
+from scheduler.domain.booking import PriorityClass, RequestStatus
 from scheduler.domain.plan import ScheduleStatus
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.domain.run import RUN_POLICIES, RunParameters, RunStatus
@@ -119,6 +119,32 @@ def test_the_same_park_planned_again_moves_nothing() -> None:
     before = {r.id for r in reservations(ctx)}
     assert plan(ctx).status is RunStatus.COMPLETED
     assert {r.id for r in reservations(ctx)} == before
+
+
+def _moved_by_an_urgent_request(**asked: Any) -> bool:
+    """Return whether a published slot on the one bending machine gives way to a long and urgent request that comes after it."""
+    ctx = make_context()
+    small = ask(ctx, make_operation(duration=hours(2), capability="bending"), earliest_start=at(10), deadline=at(14))
+    plan(ctx)
+    (first,) = reservations(ctx)
+    ask(
+        ctx,
+        make_operation(duration=hours(22), capability="bending"),
+        who="bob",
+        deadline=at(25),
+        priority=PriorityClass.URGENT,
+    )
+    run = plan(ctx, **asked)
+    assert (run.status, run.solver_status) == (RunStatus.COMPLETED, "optimal")
+    tiers = [tier["name"] for tier in schedules.get_published(ctx, OPERATOR).certificate["tiers"]]
+    assert ("promises" in tiers) is bool(asked.get("keep_published"))
+    return status_of(ctx, small) is not RequestStatus.SCHEDULED or first.id not in {r.id for r in reservations(ctx)}
+
+
+def test_what_is_published_may_be_promised() -> None:
+    """A tenant would lose its slot overnight to whoever comes later with more; without the promise that is as it was."""
+    assert _moved_by_an_urgent_request()
+    assert not _moved_by_an_urgent_request(keep_published=True)
 
 
 def test_an_outage_moves_what_it_hits() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.booking import RequestStatus, Splittable
 from scheduler.planning.translate import Translation, to_plan
+from solver.problem import Pin
 from solver.result import Policy, Reason, Result, RunInfo, Status, Unplaced
 from solver.schedule import Assignment, Schedule
 from solver.verify import verify
@@ -106,6 +107,23 @@ def test_what_is_published_is_where_the_search_starts() -> None:
     assert translation.warm_start == Schedule((Assignment(job=0, task=0, mode=0, start=6, duration=2),))
     assert translation.warm_start is not None
     assert plan_of(translation, *translation.warm_start.assignments).slots[0].place == make_reservation(hour=3).place
+
+
+def test_what_is_published_may_be_a_promise() -> None:
+    """A request that was changed since would be held to a slot it did not ask for; without being asked nobody is promised anything."""
+    published = {"br_1": RequestStatus.SCHEDULED, "br_2": RequestStatus.QUEUED}
+    requests = [make_request(key=key, status=status) for key, status in published.items()]
+    places = tuple(make_reservation(f"rs_{hour}", hour=hour, request_id=f"br_{hour}") for hour in (1, 2))
+    assert translate(*requests, reservations=places).problem.pins == ()
+    (pin,) = translate(*requests, keep_published=True, reservations=places).problem.pins
+    assert pin == Pin(job=0, task=0, mode=0, start=2, duration=2, hard=False)
+
+
+def test_a_slot_that_has_become_too_short_is_no_promise() -> None:
+    """A machine that was slowed down since would make a problem that contradicts itself, and the night would fail."""
+    slow = make_machine(speed_percent=50)
+    request, places = make_request(status=RequestStatus.SCHEDULED), (make_reservation(hour=1),)
+    assert translate(request, machines=(slow,), reservations=places, keep_published=True).problem.pins == ()
 
 
 def test_what_the_problem_cannot_say_is_no_start() -> None:

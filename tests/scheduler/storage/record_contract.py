@@ -31,7 +31,7 @@ class RecordContract:
         """The operator would otherwise not see what was asked, or how far it is."""
         parameters = RunParameters(
             day=NOW.date(), start=at(1), end=at(9), seconds=2.5, policy="maxmin", epsilon=0.02, tick_minutes=5, seed=7,
-            publish=True,
+            publish=True, keep_published=True,
         )  # fmt: skip
         run = make_run(
             "run_2", parameters=parameters, status=RunStatus.SOLVING, stop_requested=True, message="看",
