@@ -1,0 +1,1 @@
+"""Keeping more promises than greed does, and proving that no more can be kept."""
