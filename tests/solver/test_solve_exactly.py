@@ -10,8 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from solver import SolveParameters, Status, solve, verify
+from solver.model.scope import obeys_triangle
+from solver.places import places_of
 from solver.problem import Pin
-from solver.schedule import Assignment, Schedule, broken_promises, utilization
+from solver.schedule import Assignment, Schedule, broken_promises, promised_weight, utilization
+from solver.search.promises.apart import take_apart
+from solver.search.stop import Deadline
+from solver.search.whole import Whole
 from tests.strategies import tiny_problems
 
 if TYPE_CHECKING:
@@ -118,6 +123,28 @@ def test_no_bound_lies_where_a_schedule_is(problem: Problem, chance: Random, sec
     assert result.status is not Status.INVALID, result.messages
     assert "promises" not in tiers or tiers["promises"].bound <= best[0] <= broken
     assert broken > best[0] or best[1] <= tiers["utilization"].bound
+
+
+@settings(max_examples=40)
+@given(tiny_problems(), st.randoms(use_true_random=False))
+def test_promises_taken_apart_prove_no_more_than_is_true(problem: Problem, chance: Random) -> None:
+    """The bound of a large problem would say that promises must break which could have been kept."""
+    problem = replace(problem, pins=(*problem.pins, *promises_of(problem, chance)))
+    best = best_by_counting(problem)
+    assume(best is not None)
+    assert best is not None
+    must = {index for index, job in enumerate(problem.jobs) if job.mandatory} | {p.job for p in problem.pins if p.hard}
+    odd = [machine for machine in range(len(problem.machines)) if not obeys_triangle(problem, machine)]
+    between = {
+        index
+        for index, job in enumerate(problem.jobs)
+        if any(not set(odd).isdisjoint(mode.machines) for task in job.tasks for mode in task.modes)
+    }
+    apart = take_apart(problem, places_of(problem), must | between)
+    whole = Whole(apart.problem, places_of(apart.problem), Deadline(5.0), 1, 0)
+    outcome = whole.most_promises(tuple(range(len(apart.problem.jobs))), Schedule())
+    assert outcome.proved
+    assert promised_weight(problem, problem.promises) - outcome.bound <= best[0]
 
 
 def promises_of(problem: Problem, chance: Random) -> Iterator[Pin]:

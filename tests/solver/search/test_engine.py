@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,16 @@ from solver.search.parameters import SolveParameters
 from solver.search.process.engine import solve_in_child
 from solver.search.stop import StopSignal
 from solver.verify import verify
-from tests.builders import make_assignment, make_job, make_machine, make_mode, make_problem, make_schedule, make_task
+from tests.builders import (
+    make_assignment,
+    make_job,
+    make_machine,
+    make_mode,
+    make_pin,
+    make_problem,
+    make_schedule,
+    make_task,
+)
 
 if TYPE_CHECKING:
     from solver.problem import Problem
@@ -121,6 +131,22 @@ def test_a_native_crash_leaves_what_was_sent(problem: Problem) -> None:
     assert [tier.name for tier in result.tiers] == ["utilization", "punctuality"]
     assert [unplaced.job for unplaced in result.unplaced] == [0]
     assert result.accounts[0].granted == 4
+
+
+def test_what_a_crash_leaves_is_measured_in_promises_too(problem: Problem) -> None:
+    """The bound that was told may have been that of plans that break nothing: what is left breaks one, and proves less."""
+    promised = replace(
+        problem, pins=(make_pin(0, 2, hard=False), make_pin(1, 2, hard=False), make_pin(1, 0, hard=False))
+    )
+    told = "Told(Progress(seconds=0, budget=1, phase='improve', tier='utilization', value=8, bound=8, placed=1))"
+    tell = ("from solver.search.observer import Progress", "from solver.search.process.frames import Told")
+    crash = child_that(*tell, f"sender.send({told})", "sender.send(Found(first, 8))", "os.abort()")
+    result = solve_in_child(promised, QUICK, command=crash)
+    assert result.status is Status.FEASIBLE, result.messages
+    assert [(tier.name, tier.value, tier.bound) for tier in result.tiers[:2]] == [
+        ("promises", 3, 2),
+        ("utilization", 8, 12),
+    ]
 
 
 def test_a_crash_before_the_first_word_leaves_the_greedy_schedule(problem: Problem) -> None:
