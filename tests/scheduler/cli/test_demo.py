@@ -32,6 +32,22 @@ def test_the_demonstration_ends_with_a_published_plan_and_what_comes_next(monkey
         assert words in ended.err
 
 
+def test_the_next_night_may_keep_what_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option would reach no plan, or the setting would be stronger than what is asked."""
+    monkeypatch.setenv("EQUISHARE_ENGINE", "inline")
+    monkeypatch.setenv("EQUISHARE_DATABASE_URL", "sqlite:///park.db")
+    assert call("demo", "--seconds", "2").code == 0
+    for setting, options, promised in (
+        ("compete", ("--keep-published",), True),
+        ("stay", ("--move-published",), False),
+    ):
+        monkeypatch.setenv("EQUISHARE_PUBLISHED", setting)
+        ended = call("plan", "--seconds", "1", "--json", *options)
+        tiers = json.loads(ended.out)["certificate"]["tiers"]
+        assert (ended.code, tiers[0]["name"] == "promises") == (0, promised)
+        assert not promised or tiers[0]["value"] == tiers[0]["bound"] == 0
+
+
 def test_the_demonstration_leaves_a_database_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would mix the example into somebody's park."""
     monkeypatch.setenv("EQUISHARE_DATABASE_URL", "sqlite:///park.db")
