@@ -10,12 +10,12 @@ from solver.schedule import broken_promises, kept_promises, promised_weight
 from solver.search.bounds.promises import broken_at_least
 from solver.search.promises.keep import keep_more
 from solver.search.start import merit
-from solver.search.stop import Deadline
 from solver.search.tiers import Stage, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.search.context import Context
     from solver.search.partial.state import State
+    from solver.search.stop import Deadline
 
 #: The part of the budget that this tier may use.
 SHARE = 0.2
@@ -74,7 +74,7 @@ def hold_promises(context: Context, promised: Promised) -> tuple[Context, State]
 
 def _time(context: Context) -> Deadline:
     least = PROVABLE_SECONDS if slots_of(context) <= PROVABLE_SLOTS else 0.0
-    return Deadline(min(context.deadline.left, max(least, context.parameters.seconds * SHARE)), context.deadline.stop)
+    return context.deadline.part(max(least, context.parameters.seconds * SHARE))
 
 
 def _choose(context: Context, state: State, value: int, deadline: Deadline) -> tuple[State, int]:

@@ -11,13 +11,13 @@ from solver.search.lns.improve import Aim, improve
 from solver.search.lns.neighbourhoods import placed_anywhere, placed_in_group
 from solver.search.lns.repair import repair_punctuality
 from solver.search.lns.shared import SharedState
-from solver.search.stop import Deadline
 from solver.search.tiers import Stage, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.schedule import Schedule
     from solver.search.context import Context
     from solver.search.partial.state import State
+    from solver.search.stop import Deadline
 
 #: The part of the budget that this tier gets, however early the one before was proved, and the least seconds of it.
 SHARE, LEAST_SECONDS = 0.1, 0.5
@@ -32,7 +32,7 @@ def most_punctual(context: Context, stage: Stage) -> Stage:
     seconds = min(context.deadline.left, max(LEAST_SECONDS, context.parameters.seconds * SHARE))
     if state is None or seconds <= 0 or context.parameters.seconds == 0:
         return _stage(context, stage.schedule, 0)
-    deadline = Deadline(seconds, context.deadline.stop)
+    deadline = context.deadline.part(seconds)
     compact(state, deadline)
     context.watch.refined(measures.punctuality(context.problem, state.schedule()))
     if slots_of(context) <= WHOLE_SLOTS and not deadline.passed:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from solver.result import Tier
 from solver.search.bounds.background import BoundInBackground
-from solver.search.greedy.squeaky import squeaky
 from solver.search.lns.improve import Aim, improve
 from solver.search.lns.neighbourhoods import anywhere, around_rejected, machines, window
 from solver.search.lns.repair import repair_utilization
 from solver.search.lns.shared import SharedState
-from solver.search.stop import Deadline
+from solver.search.most_by_ruin import most_by_ruin
+from solver.search.prices import PriceBoard
 from solver.search.tiers import Stage, Statistics, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.schedule import Schedule
     from solver.search.context import Context
     from solver.search.partial.state import State
+    from solver.search.stop import Deadline
 
 #: Up to as many slots the whole problem is one model, at first.
 WHOLE_SLOTS = 3000
@@ -25,9 +26,9 @@ WHOLE_SLOTS = 3000
 WHOLE_SHARE = 0.25
 #: Up to as many slots it is likely to end with a proof, and gets these seconds at least.
 PROVABLE_SLOTS, PROVABLE_SECONDS = 600, 5.0
-#: The part of what is left that goes to the search without a model, which wins much in its first seconds and little later;
-#: and the part where machines have changeovers, of which the sub-solves of the other search prove few.
-RUIN_SHARE, RUIN_SHARE_CHANGEOVER = 0.25, 0.7
+#: The part of what is left that goes to the search without a model; and the part where machines have changeovers, of which the
+#: sub-solves of the other search prove few.
+RUIN_SHARE, RUIN_SHARE_CHANGEOVER = 0.5, 0.9
 #: The part of the budget that is kept for the tiers that follow.
 KEPT_SHARE = 0.1
 
@@ -35,21 +36,18 @@ KEPT_SHARE = 0.1
 def most_utilization(context: Context, state: State) -> Stage:
     """Maximise utilization from a first schedule."""
     budget = context.parameters.seconds * (1 - KEPT_SHARE) - context.deadline.elapsed
-    deadline = Deadline(max(0.0, budget), context.deadline.stop)
+    deadline = context.deadline.part(budget)
     statistics: Statistics = {}
-    with BoundInBackground(context, deadline):
+    board = PriceBoard()
+    with BoundInBackground(context, deadline, board):
         if slots_of(context) <= WHOLE_SLOTS and not _reached(context, state):
-            state = _in_one_piece(context, state, _in_part(deadline, _whole_seconds(context, deadline)), statistics)
+            state = _in_one_piece(context, state, deadline.part(_whole_seconds(context, deadline)), statistics)
         if not _reached(context, state):
-            state = _by_ruin(context, state, _in_part(deadline, deadline.left * _ruin_share(context)))
+            state = most_by_ruin(context, state, deadline.part(deadline.left * _ruin_share(context)), board, statistics)
         if not _reached(context, state) and not deadline.passed:
             _by_neighbourhoods(context, state, deadline, statistics)
     bound = context.problem.total_work if context.watch.bound is None else context.watch.bound
     return Stage(state.schedule(), Tier(name="utilization", value=state.value, bound=bound), statistics)
-
-
-def _in_part(deadline: Deadline, seconds: float) -> Deadline:
-    return Deadline(min(deadline.left, seconds), deadline.stop)
 
 
 def _whole_seconds(context: Context, deadline: Deadline) -> float:
@@ -78,15 +76,6 @@ def _in_one_piece(context: Context, state: State, deadline: Deadline, statistics
     statistics["deterministic_time"] = outcome.deterministic_time
     found = None if outcome.schedule is None else state_of(context, outcome.schedule)
     return found if found is not None and found.value >= state.value else state
-
-
-def _by_ruin(context: Context, state: State, deadline: Deadline) -> State:
-    context.watch.enter("improve")
-
-    def better(found: State) -> None:
-        context.watch.improved(lambda: (found.schedule(), found.value), found.value, len(found.placed))
-
-    return squeaky(state, deadline, context.parameters.seed, better, stop_when_value=context.watch.bound)
 
 
 def _by_neighbourhoods(context: Context, state: State, deadline: Deadline, statistics: Statistics) -> None:

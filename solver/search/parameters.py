@@ -37,6 +37,9 @@ class SolveParameters:
     seed: int = 0
     #: `processes`: search in a child process, so that a native crash or a kill costs the search and not the caller.
     engine: str = "processes"
+    #: Count the budget in deterministic seconds: the same problem, seed, workers and budget then give the same schedule, byte for
+    #: byte, on every machine with the same versions.
+    deterministic: bool = False
 
     def __post_init__(self) -> None:
         _require(0 <= self.seconds <= 7 * 24 * 3600, "seconds", self.seconds, "0 to 604800")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from solver.errors import InfeasibleError
 from solver.result import Status
 from solver.search.parameters import SolveParameters
-from solver.search.stop import Deadline
+from solver.search.stop import Deadline, Meter
 
 if TYPE_CHECKING:
     from solver.problem import Problem
@@ -66,7 +66,7 @@ def solve_inline(
     from solver.search.context import Context
     from solver.search.watch import Watch
 
-    deadline = Deadline(parameters.seconds, stop)
+    deadline = Deadline(parameters.seconds, stop, Meter() if parameters.deterministic else None)
     watch = Watch(observer, deadline, problem.total_work)
     context = Context(problem, places_of(problem), parameters, deadline, watch)
     try:

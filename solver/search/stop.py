@@ -1,4 +1,8 @@
-"""When a solve ends: its budget is spent, or somebody asked."""
+"""When a solve ends: its budget is spent, or somebody asked.
+
+A budget is in seconds of the clock, or, where the same problem is to give the same schedule wherever and whenever it is solved, in
+*deterministic seconds*: work that is counted, and calibrated so that one is about a second of two cores of 2025.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +30,40 @@ class StopSignal:
         return self._event.wait(seconds)
 
 
-class Deadline:
-    """A budget of wall-clock seconds that started when this object was made."""
+class Meter:
+    """Deterministic seconds: what was counted so far, by the one thread that steers a solve."""
 
-    def __init__(self, seconds: float, stop: StopSignal | None = None) -> None:
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def spend(self, seconds: float) -> None:
+        """Count work that was done."""
+        self.seconds += seconds
+
+
+class Deadline:
+    """A budget of seconds that started when this object was made, by the clock or by a meter."""
+
+    def __init__(self, seconds: float, stop: StopSignal | None = None, meter: Meter | None = None) -> None:
         self.budget = seconds
         self.stop = stop or StopSignal()
-        self._start = time.monotonic()
+        #: What counts the seconds instead of the clock; None: the clock does.
+        self.meter = meter
+        self._start = self._now
+
+    def part(self, seconds: float, stop: StopSignal | None = None) -> Deadline:
+        """Return a deadline that starts now, counts as this one does and is over no later; another signal may end it sooner."""
+        return Deadline(max(0.0, min(self.left, seconds)), stop or self.stop, self.meter)
+
+    def spend(self, seconds: float) -> None:
+        """Count work that was done; by the clock it counts by itself."""
+        if self.meter is not None:
+            self.meter.spend(seconds)
 
     @property
     def elapsed(self) -> float:
         """Seconds since the start."""
-        return time.monotonic() - self._start
+        return self._now - self._start
 
     @property
     def left(self) -> float:
@@ -48,3 +74,7 @@ class Deadline:
     def passed(self) -> bool:
         """Whether the search must end."""
         return self.left <= 0.0
+
+    @property
+    def _now(self) -> float:
+        return time.monotonic() if self.meter is None else self.meter.seconds

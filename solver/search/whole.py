@@ -19,6 +19,7 @@ from solver.model.objective import punctuality, utilization
 from solver.model.pins import kept_weight
 from solver.model.scope import scope_of, whole_scope
 from solver.schedule import Schedule
+from solver.search.limits import limit, spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,12 +103,12 @@ class Whole:
         if start is not None:
             add_hint(decisions, start.assignments)
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = self.workers
-        solver.parameters.max_time_in_seconds = max(0.01, self.deadline.left)
+        limit(solver, self.deadline, self.workers)
         solver.parameters.random_seed = self.seed
         solver.best_bound_callback = lambda bound: on_bound(round(bound))
         with stopped_when_asked(solver, self.deadline):
             status = solver.solve(decisions.model, _Collector(decisions, on_better))
+        self.deadline.spend(spent(solver))
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         return Outcome(
             schedule=Schedule(extract(decisions, solver)) if found else None,
@@ -158,9 +159,9 @@ def solve_scope(scope: Scope, deadline: Deadline, workers: int) -> tuple[tuple[A
     for job in scope.jobs:
         decisions.model.add(decisions.placed[job] == 1)
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = workers
-    solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, deadline.left)
+    limit(solver, deadline, workers, least=LEAST_SECONDS)
     with stopped_when_asked(solver, deadline):
         status = solver.solve(decisions.model)
+    deadline.spend(spent(solver))
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return (extract(decisions, solver) if found else None), status == cp_model.INFEASIBLE

@@ -5,21 +5,32 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Self
 
-from solver.search.stop import Deadline, StopSignal
+from solver.search.stop import StopSignal
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from solver.search.context import Context
+    from solver.search.prices import PriceBoard
+    from solver.search.stop import Deadline
+
+#: The part of a budget in deterministic seconds that the bound may use before the search begins: beside it, who is first would count.
+SHARE = 0.2
 
 
 class BoundInBackground:
-    """While the body of a `with` runs, a thread computes `utilization_bound` and tells the watch; leaving ends it."""
+    """While the body of a `with` runs, a thread computes `utilization_bound` and tells the watch; leaving ends it.
 
-    def __init__(self, context: Context, deadline: Deadline) -> None:
+    By a meter it is computed before the body runs. Prices go to the board.
+    """
+
+    def __init__(self, context: Context, deadline: Deadline, board: PriceBoard) -> None:
         self._context = context
+        self._board = board
         self._stop = StopSignal()
-        self._deadline = Deadline(deadline.left, self._stop)
+        self._metered = deadline.meter is not None
+        self._whole = deadline
+        self._deadline = deadline.part(deadline.left * SHARE if self._metered else deadline.left, self._stop)
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._work, daemon=True)
 
@@ -27,6 +38,10 @@ class BoundInBackground:
         """Start the thread, unless there is no time at all."""
         if not self._deadline.passed:
             self._thread.start()
+            while self._metered and self._thread.is_alive():
+                self._thread.join(0.1)
+                if self._whole.stop.requested:
+                    self._stop.request()
         return self
 
     def __exit__(
@@ -43,8 +58,10 @@ class BoundInBackground:
         from solver.search.bounds.utilization import utilization_bound
 
         try:
-            watch = self._context.watch
-            problem, places = self._context.bound_problem, self._context.bound_places
-            watch.bounded(utilization_bound(problem, places, self._deadline, watch.bounded))
+            watch, context = self._context.watch, self._context
+            bound = utilization_bound(
+                context.bound_problem, context.bound_places, self._deadline, watch.bounded, self._board.post
+            )
+            watch.bounded(bound)
         except BaseException as failure:  # noqa: BLE001 - handed on in `__exit__`
             self._failure = failure

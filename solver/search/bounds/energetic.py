@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from solver.search.bounds.relaxation import Relaxation, Stand
 
-    Numbers = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
 
-#: Presences below this count as nothing when stretches are sought.
-TRACE = 1e-7
-#: A row is added where it is broken by more than this many ticks.
-BREACH = 1e-3
+#: Solutions are rounded to so many parts of one when stretches are sought: sums of whole numbers are the same on every machine.
+SCALE = 2**20
+#: A row is added where it is broken by more than a thousandth of a tick.
+BREACH = SCALE // 1000
 #: Rows per resource and round, and the most ends of stretches tried on each side.
 ROWS_PER_RESOURCE = 12
 ENDS = 160
@@ -49,6 +49,8 @@ class Resource:
     """What takes turns: `[start, end, units)` steps, and the stands that load it."""
 
     steps: tuple[tuple[int, int, int], ...]
+    #: Machine and number of the window where it is one.
+    window: tuple[int, int] | None = None
     loads: list[Load] = field(default_factory=list)
     #: Stretches that have their row.
     known: set[tuple[int, int]] = field(default_factory=set)
@@ -61,7 +63,10 @@ class Resource:
 def resources_of(relaxation: Relaxation) -> list[Resource]:
     """Return every resource that something loads."""
     problem = relaxation.problem
-    windows = [[Resource(((window.start, window.end, 1),)) for window in m.windows] for m in problem.machines]
+    windows = [
+        [Resource(((window.start, window.end, 1),), (m, number)) for number, window in enumerate(machine.windows)]
+        for m, machine in enumerate(problem.machines)
+    ]
     starts = [[window.start for window in machine.windows] for machine in problem.machines]
     pools = [Resource(tuple(pool.capacity)) for pool in problem.pools]
     tasks: list[Resource] = []
@@ -70,7 +75,7 @@ def resources_of(relaxation: Relaxation) -> list[Resource]:
         task = problem.jobs[job].tasks[number]
         if found.parts > 1:
             lo, hi = min(s.lo for s in found.stands), max(s.hi for s in found.stands)
-            tasks.append(Resource(((lo, hi, 1),), [Load(stand, 1, 0) for stand in found.stands]))
+            tasks.append(Resource(((lo, hi, 1),), loads=[Load(stand, 1, 0) for stand in found.stands]))
         for stand in found.stands:
             mode = task.modes[stand.mode]
             for machine in mode.machines:
@@ -110,7 +115,7 @@ def add_whole(relaxation: Relaxation, resource: Resource) -> None:
     _add_row(relaxation, resource, lo, hi)
 
 
-def add_broken(relaxation: Relaxation, resource: Resource, values: Numbers) -> int:
+def add_broken(relaxation: Relaxation, resource: Resource, values: NDArray[np.float64]) -> int:
     """Add the rows of the stretches that a solution breaks most; return how many."""
     stretches = _Stretches(resource, values).broken()
     for start, end in stretches:
@@ -155,15 +160,15 @@ def _least_inside(stand: Stand, start: int, end: int) -> int:
 class _Stretches:
     """The search for broken stretches of one resource, over the stands that a solution uses."""
 
-    def __init__(self, resource: Resource, values: Numbers) -> None:
-        used = [load for load in resource.loads if values[load.stand.presence] > TRACE]
+    def __init__(self, resource: Resource, values: NDArray[np.float64]) -> None:
+        used = [load for load in resource.loads if _scaled(values[load.stand.presence])]
         self._resource = resource
         self._lo = _numbers(load.stand.lo for load in used)
         self._hi = _numbers(load.stand.hi for load in used)
         self._least = _numbers(load.stand.least for load in used)
         units = _numbers(load.units for load in used)
-        self._presence = units * _numbers(values[load.stand.presence] for load in used)
-        self._extra = units * _numbers(values[s.extra] if (s := u.stand).extra != NONE else 0.0 for u in used)
+        self._presence = units * _numbers(_scaled(values[load.stand.presence]) for load in used)
+        self._extra = units * _numbers(_scaled(values[s.extra]) if (s := u.stand).extra != NONE else 0 for u in used)
 
     def broken(self) -> list[tuple[int, int]]:
         """Return the stretches with the largest excess, one for each start at most."""
@@ -173,23 +178,23 @@ class _Stretches:
         ends = _thinned(np.concatenate([self._hi, self._lo + self._least]))
         room = self._rooms(ends)
         base = self._rooms(starts)
-        found: list[tuple[float, int, int]] = []
+        found: list[tuple[int, int, int]] = []
         for start, before in zip(starts, base, strict=True):
-            excess = self._loads(start, ends) - (room - before)
-            excess[ends <= start] = -1.0
+            excess = self._loads(int(start), ends) - (room - before) * SCALE
+            excess[ends <= start] = -1
             at = int(np.argmax(excess))
             stretch = int(start), int(ends[at])
             if excess[at] > BREACH and stretch not in self._resource.known:
-                found.append((float(excess[at]), *stretch))
+                found.append((int(excess[at]), *stretch))
         found.sort(reverse=True)
         return [(start, end) for _, start, end in found[:ROWS_PER_RESOURCE]]
 
-    def _loads(self, start: float, ends: Numbers) -> Numbers:
+    def _loads(self, start: int, ends: Numbers) -> Numbers:
         """Return for each end what must lie between `start` and it."""
         to = ends[:, None]
         left = np.minimum(to, self._lo + self._least) - np.maximum(start, self._lo)
         right = np.minimum(to, self._hi) - np.maximum(start, self._hi - self._least)
-        least = np.maximum(0.0, np.minimum(left, right))
+        least = np.maximum(0, np.minimum(left, right))
         inside = (self._lo >= start) & (self._hi <= to)
         loads: Numbers = least @ self._presence + inside @ self._extra
         return loads
@@ -198,8 +203,12 @@ class _Stretches:
         return _numbers(self._resource.room(0, int(moment)) for moment in moments)
 
 
-def _numbers(values: Iterator[float] | Iterator[int]) -> Numbers:
-    return np.fromiter(values, dtype=np.float64)
+def _numbers(values: Iterator[int]) -> Numbers:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _scaled(value: float) -> int:
+    return round(value * SCALE)
 
 
 def _thinned(values: Numbers) -> Numbers:

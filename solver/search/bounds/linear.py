@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SCALE = 2**24
 #: Seconds between two looks at the clock while the solver runs.
 PATIENCE = 0.05
+#: Iterations of the simplex method in a deterministic second, and what a solve costs beside them.
+ITERATIONS_PER_SECOND, START = 6000, 0.1
 
 
 class Row(NamedTuple):
@@ -115,6 +117,8 @@ class Simplex:
         model = mathopt.Model.from_model_proto(_proto(program))
         columns, rows = list(model.variables()), list(model.linear_constraints())
         parameters = mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX)
+        if deadline.meter is not None:
+            parameters.iteration_limit = 1 + int(deadline.left * ITERATIONS_PER_SECOND)
         start = mathopt.ModelSolveParameters()
         if self._columns:
             # Presolve would throw the basis away.
@@ -128,6 +132,7 @@ class Simplex:
             result = mathopt.solve(
                 model, mathopt.SolverType.GLOP, params=parameters, model_params=start, interrupter=interrupter
             )
+        deadline.spend(START + result.solve_stats.simplex_iterations / ITERATIONS_PER_SECOND)
         if not result.solutions or result.solutions[0].dual_solution is None:
             return None
         solution = result.solutions[0]

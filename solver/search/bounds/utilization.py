@@ -12,13 +12,14 @@ from solver.search.bounds.linear import Simplex, proved_bound
 from solver.search.bounds.relaxation import relax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from solver.places import Places
     from solver.problem import Problem
     from solver.search.bounds.relaxation import Relaxation
+    from solver.search.prices import Prices
     from solver.search.stop import Deadline
 
 #: Rounds of adding broken rows, at most; and how many in a row may gain less than this part of the bound.
@@ -27,30 +28,41 @@ GAIN = 2e-4
 STALLED = 2
 
 
+def _nobody(_: object) -> None:
+    """Tell nobody."""
+
+
 def utilization_bound(
-    problem: Problem, places: Places, deadline: Deadline, on_bound: Callable[[int], None] | None = None
+    problem: Problem,
+    places: Places,
+    deadline: Deadline,
+    on_bound: Callable[[int], None] = _nobody,
+    on_prices: Callable[[Prices], None] = _nobody,
 ) -> int:
     """Return a number that the utilization of no schedule of the problem exceeds, in cost ticks.
 
     The least of the total work and the assignment relaxation (docs/model.md), which is solved again and again with the rows its
-    last solution breaks. Ends early when the time is over or somebody asked, with the best bound so far; `on_bound` is
-    called with each that is better than the one before. If no schedule can keep mandatory jobs and hard pins, every number is a bound.
+    last solution breaks. Ends early when the time is over or somebody asked, with the best bound so far; `on_bound` is called with
+    each that is better than the one before, `on_prices` with the multipliers of the windows' own rows, once. If no schedule can
+    keep mandatory jobs and hard pins, every number is a bound.
     """
     best = problem.total_work
     relaxation = relax(problem, places)
     cuts = _Cuts(relaxation)
     simplex = Simplex()
     reached, stalled = math.inf, 0
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         solution = None if deadline.passed else simplex.solve(relaxation.program, deadline)
         if solution is None:
             break
         bound = proved_bound(relaxation.program, solution.duals)
-        if bound < best and on_bound is not None:
+        if bound < best:
             on_bound(bound)
         best = min(best, bound)
         if not solution.optimal:
             break
+        if number == 0:
+            on_prices(cuts.prices(solution.duals))
         # Where everything still fits, the rounds so far have only moved the solution about: that is no sign of the end.
         idle = solution.value > (1 - GAIN) * reached and best < problem.total_work
         stalled = stalled + 1 if idle else 0
@@ -67,10 +79,22 @@ class _Cuts:
         self._relaxation = relaxation
         self._resources = energetic.resources_of(relaxation)
         self._links = lags.links_of(relaxation)
+        #: Of each resource: its first row, and the one behind its last.
+        self._rows: list[tuple[int, int]] = []
         for resource in self._resources:
+            first = len(relaxation.program.rows)
             energetic.add_whole(relaxation, resource)
+            self._rows.append((first, len(relaxation.program.rows)))
         for link in self._links:
             lags.add_linear(relaxation, link)
+
+    def prices(self, duals: Sequence[float]) -> Prices:
+        """Return what a tick of each window is worth, from the multipliers of the rows of whole windows."""
+        return {
+            resource.window: max(0.0, sum(duals[first:end]))
+            for resource, (first, end) in zip(self._resources, self._rows, strict=True)
+            if resource.window is not None
+        }
 
     def add_broken(self, values: NDArray[np.float64]) -> int:
         """Add the rows that a solution breaks most; return how many."""

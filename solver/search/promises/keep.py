@@ -17,7 +17,6 @@ from solver.search.greedy.construct import fill_up
 from solver.search.partial.state import State
 from solver.search.promises.apart import take_apart
 from solver.search.start import merit
-from solver.search.stop import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from solver.places import Places
     from solver.problem import Problem
     from solver.search.context import Context
+    from solver.search.stop import Deadline
 
 #: Up to as many slots a model of whole jobs is likely to end with a proof; up to as many it is tried; and up to as many, mostly
 #: of pins that cannot move, the smaller models are.
@@ -55,7 +55,7 @@ def keep_more(context: Context, state: State, deadline: Deadline) -> tuple[State
 
 
 def _part(deadline: Deadline, share: float) -> Deadline:
-    return Deadline(deadline.left * share, deadline.stop)
+    return deadline.part(deadline.left * share)
 
 
 def _slots(places: Places, jobs: Sequence[int]) -> int:

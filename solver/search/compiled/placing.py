@@ -1,0 +1,153 @@
+"""Putting parts of tasks on their machines and taking them off, compiled; and counting jobs as placed or waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.search.compiled.how import compiled
+from solver.search.compiled.records import (
+    D_LEVELS,
+    D_UNITS,
+    DEMAND,
+    E_END,
+    E_START,
+    E_TASK,
+    ENERGY,
+    ENTRY,
+    FINE,
+    J_COST,
+    J_GAIN,
+    J_PLACED,
+    J_POSITION,
+    J_TASK_COUNT,
+    J_TASKS,
+    J_WEIGHT,
+    M_COUNT,
+    M_ENTRIES,
+    NONE,
+    O_DEMAND_COUNT,
+    O_DEMANDS,
+    O_EXTRA,
+    O_FULL,
+    O_SEAT_COUNT,
+    O_SEATS,
+    P_COST,
+    P_GRANTED,
+    P_OPTION,
+    P_START,
+    PART,
+    T_COUNT,
+    T_PARTS,
+    T_WORK,
+    TASK,
+    VALUE,
+    WAITING,
+    WAITING_COUNT,
+)
+
+if TYPE_CHECKING:
+    from solver.search.compiled.how import Memory
+
+
+@compiled
+def put_part(memory: Memory, task: int, option: int, start: int, granted: int, cost: int) -> None:
+    """Occupy machines and pools by one more part of a task, which must fit; `cost` is the price of its time."""
+    end = start + memory[option + O_EXTRA] + granted
+    seats = memory[option + O_SEATS]
+    for seat in range(seats, seats + memory[option + O_SEAT_COUNT]):
+        machine = memory[seat]
+        entries = memory[machine + M_ENTRIES]
+        entry = entries + memory[machine + M_COUNT] * ENTRY
+        while entry > entries and memory[entry - ENTRY + E_START] > start:
+            memory[entry + E_START] = memory[entry - ENTRY + E_START]
+            memory[entry + E_END] = memory[entry - ENTRY + E_END]
+            memory[entry + E_TASK] = memory[entry - ENTRY + E_TASK]
+            entry -= ENTRY
+        memory[entry + E_START], memory[entry + E_END], memory[entry + E_TASK] = start, end, task
+        memory[machine + M_COUNT] += 1
+    _draw(memory, option, start, end, -1)
+    part = memory[task + T_PARTS] + memory[task + T_COUNT] * PART
+    memory[part + P_OPTION], memory[part + P_START], memory[part + P_GRANTED] = option, start, granted
+    memory[part + P_COST] = cost
+    memory[task + T_COUNT] += 1
+
+
+@compiled
+def take_part(memory: Memory, task: int) -> None:
+    """Take the last part of a task out."""
+    memory[task + T_COUNT] -= 1
+    part = memory[task + T_PARTS] + memory[task + T_COUNT] * PART
+    option, start = memory[part + P_OPTION], memory[part + P_START]
+    end = start + memory[option + O_EXTRA] + memory[part + P_GRANTED]
+    memory[part + P_OPTION] = NONE
+    seats = memory[option + O_SEATS]
+    for seat in range(seats, seats + memory[option + O_SEAT_COUNT]):
+        machine = memory[seat]
+        memory[machine + M_COUNT] -= 1
+        entry = memory[machine + M_ENTRIES]
+        last = entry + memory[machine + M_COUNT] * ENTRY
+        while memory[entry + E_START] != start:
+            entry += ENTRY
+        while entry < last:
+            memory[entry + E_START] = memory[entry + ENTRY + E_START]
+            memory[entry + E_END] = memory[entry + ENTRY + E_END]
+            memory[entry + E_TASK] = memory[entry + ENTRY + E_TASK]
+            entry += ENTRY
+    _draw(memory, option, start, end, 1)
+
+
+@compiled
+def _draw(memory: Memory, option: int, start: int, end: int, sign: int) -> None:
+    """Give units back to the pools of an option over a stretch of time, or take them with a sign of minus one."""
+    for index in range(memory[option + O_DEMAND_COUNT]):
+        demand = memory[option + O_DEMANDS] + index * DEMAND
+        levels, units = memory[demand + D_LEVELS], sign * memory[demand + D_UNITS]
+        for tick in range(levels + start, levels + end):
+            memory[tick] += units
+
+
+@compiled
+def settle(memory: Memory, job: int) -> None:
+    """Count a job as placed whose parts have all been put."""
+    gain, cost = 0, 0
+    for number in range(memory[job + J_TASK_COUNT]):
+        task = memory[job + J_TASKS] + number * TASK
+        granted, part = 0, memory[task + T_PARTS]
+        full = memory[memory[part + P_OPTION] + O_FULL]
+        for index in range(memory[task + T_COUNT]):
+            granted += memory[part + index * PART + P_GRANTED]
+            cost += memory[part + index * PART + P_COST]
+        gain += memory[task + T_WORK] * granted // full
+    gain *= memory[job + J_WEIGHT]
+    memory[job + J_GAIN], memory[job + J_COST], memory[job + J_PLACED] = gain, cost, 1
+    memory[VALUE] += gain
+    memory[ENERGY] += (gain << FINE) - cost
+    at = memory[job + J_POSITION]
+    if at != NONE:
+        memory[WAITING_COUNT] -= 1
+        last = memory[memory[WAITING] + memory[WAITING_COUNT]]
+        memory[memory[WAITING] + at] = last
+        memory[last + J_POSITION] = at
+        memory[job + J_POSITION] = NONE
+
+
+@compiled
+def take(memory: Memory, job: int) -> None:
+    """Take a placed job that may move out; it waits."""
+    clear(memory, job, memory[job + J_TASK_COUNT])
+    memory[job + J_PLACED] = 0
+    memory[VALUE] -= memory[job + J_GAIN]
+    memory[ENERGY] -= (memory[job + J_GAIN] << FINE) - memory[job + J_COST]
+    at = memory[WAITING_COUNT]
+    memory[job + J_POSITION] = at
+    memory[memory[WAITING] + at] = job
+    memory[WAITING_COUNT] += 1
+
+
+@compiled
+def clear(memory: Memory, job: int, count: int) -> None:
+    """Take out the parts of the first `count` tasks of a job."""
+    for number in range(count):
+        task = memory[job + J_TASKS] + number * TASK
+        while memory[task + T_COUNT] > 0:
+            take_part(memory, task)

@@ -1,0 +1,326 @@
+"""Ruin and recreate, compiled: take a handful of neighbours out, put them and some rejected jobs back in another order.
+
+Over 150 lines because it is one round, and the numbers it is tuned by stand beside it. The method is that of slack induction by
+string removals (Christiaens and Vanden Berghe 2020), with simulated annealing to say what is kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.search.compiled.chance import below, falling, sort_by
+from solver.search.compiled.how import address_of, compiled
+from solver.search.compiled.insertion import EARLY, SNUG, cost_at, insert
+from solver.search.compiled.placing import clear, put_part, settle, take
+from solver.search.compiled.records import (
+    BEST_PARTS,
+    BEST_VALUE,
+    BY_SLACK,
+    BY_WORTH,
+    CANDIDATES,
+    E_END,
+    E_START,
+    E_TASK,
+    ENERGY,
+    ENTRY,
+    FIRST,
+    GUESTS,
+    INTO,
+    J_BITS,
+    J_DEADLINE,
+    J_MACHINE_COUNT,
+    J_MACHINES,
+    J_MANDATORY,
+    J_MOVABLE,
+    J_PLACED,
+    J_POSITION,
+    J_PROFIT,
+    J_RELEASE,
+    J_SLACK,
+    J_TASK_COUNT,
+    J_TASKS,
+    J_WORTH,
+    JOB,
+    JOB_COUNT,
+    JOBS,
+    KEYS,
+    M_COUNT,
+    M_ENTRIES,
+    M_FAMILIES,
+    M_INITIAL,
+    M_MATRIX,
+    MACHINES,
+    MOVABLE,
+    MOVABLE_COUNT,
+    NONE,
+    OUT,
+    P_COST,
+    P_GRANTED,
+    P_OPTION,
+    P_START,
+    PART,
+    PARTS,
+    PARTS_LENGTH,
+    QUEUE,
+    RUIN,
+    SNUGLY,
+    SQUEAK,
+    T_COUNT,
+    T_FAMILY,
+    T_JOB,
+    T_MOST_PARTS,
+    T_PARTS,
+    T_SAVED,
+    T_SAVED_COUNT,
+    TASK,
+    VALUE,
+    WAITING,
+    WAITING_COUNT,
+    WORDS,
+)
+
+if TYPE_CHECKING:
+    from solver.search.compiled.how import Memory, Numbers
+
+#: The most jobs that are taken out in one round.
+MOST = 90
+
+
+@compiled
+def load_best(memory: Memory) -> None:
+    """Make the present plan the best one: take out what is placed, of all jobs, and place what the best plan holds."""
+    for index in range(memory[JOB_COUNT]):
+        job = memory[JOBS] + index * JOB
+        if memory[job + J_PLACED]:
+            clear(memory, job, memory[job + J_TASK_COUNT])
+            memory[job + J_PLACED] = 0
+        memory[job + J_POSITION] = NONE
+    memory[VALUE], memory[ENERGY], memory[WAITING_COUNT] = 0, 0, 0
+    shift = memory[BEST_PARTS] - memory[PARTS]
+    for index in range(memory[JOB_COUNT]):
+        _load(memory, memory[JOBS] + index * JOB, shift)
+    memory[BEST_VALUE] = memory[VALUE]
+
+
+@compiled
+def _load(memory: Memory, job: int, shift: int) -> None:
+    """Place one job as it is in the best plan; where it is not and may move, it waits."""
+    for number in range(memory[job + J_TASK_COUNT]):
+        task = memory[job + J_TASKS] + number * TASK
+        for index in range(memory[task + T_MOST_PARTS]):
+            part = memory[task + T_PARTS] + shift + index * PART
+            option, start, granted = memory[part + P_OPTION], memory[part + P_START], memory[part + P_GRANTED]
+            if option != NONE:
+                put_part(memory, task, option, start, granted, cost_at(memory, option, start, granted))
+    if memory[memory[job + J_TASKS] + T_COUNT] > 0:
+        settle(memory, job)
+    elif memory[job + J_MOVABLE]:
+        memory[memory[WAITING] + memory[WAITING_COUNT]] = job
+        memory[job + J_POSITION] = memory[WAITING_COUNT]
+        memory[WAITING_COUNT] += 1
+
+
+@compiled
+def run_rounds(array: Numbers, rounds: int, heat: int, fresh: bool) -> bool:  # noqa: FBT001 - compiled code knows no keywords
+    """Do a number of rounds; return whether a new best plan was found, which is then kept in the memory.
+
+    `heat` is the mean of what a round may lose, in parts of 2^10 of a cost tick; `fresh` begins with the best plan.
+    """
+    memory = address_of(array)
+    if fresh:
+        load_best(memory)
+    found = False
+    for _ in range(rounds):
+        _round(memory, heat)
+        if memory[VALUE] > memory[BEST_VALUE]:
+            keep_best(memory)
+            found = True
+    return found
+
+
+@compiled
+def keep_best(memory: Memory) -> None:
+    """Note the present plan as the best."""
+    memory[BEST_VALUE] = memory[VALUE]
+    parts, best = memory[PARTS], memory[BEST_PARTS]
+    for index in range(memory[PARTS_LENGTH]):
+        memory[best + index] = memory[parts + index]
+
+
+@compiled
+def _round(memory: Memory, heat: int) -> None:
+    """Ruin, recreate, and keep the result or go back."""
+    # How much worse than now the result may be is drawn first, so that a hopeless round ends early.
+    least = memory[ENERGY] - falling(memory, heat)
+    waiting = memory[WAITING_COUNT]
+    if waiting > 0 and below(memory, 100) < memory[SQUEAK]:
+        about = memory[memory[WAITING] + below(memory, waiting)]
+    else:
+        about = memory[memory[MOVABLE] + below(memory, memory[MOVABLE_COUNT])]
+    release = memory[about + J_RELEASE]
+    moment = release + below(memory, memory[about + J_DEADLINE] - release + 1)
+    count = _guests(memory, about, moment)
+    if not memory[about + J_PLACED]:
+        memory[memory[QUEUE] + count] = about
+        count += 1
+    gone = _ruin(memory, about, moment)
+    for index in range(gone):
+        memory[memory[QUEUE] + count + index] = memory[memory[OUT] + index]
+    count += gone
+    _order(memory, about, count)
+    came = _recreate(memory, count, least)
+    if memory[ENERGY] < least or not _keeps(memory, gone):
+        for index in range(came):
+            take(memory, memory[memory[INTO] + index])
+        for index in range(gone):
+            _put_back(memory, memory[memory[OUT] + index])
+
+
+@compiled
+def _guests(memory: Memory, about: int, moment: int) -> int:
+    """Begin the queue with rejected jobs that could use the same machines at that moment; return how many."""
+    waiting, count = memory[WAITING_COUNT], 0
+    at = below(memory, waiting) if waiting > 0 else 0
+    for _ in range(min(memory[CANDIDATES], waiting)):
+        job = memory[memory[WAITING] + at]
+        at = at + 1 if at + 1 < waiting else 0
+        if job != about and memory[job + J_RELEASE] <= moment <= memory[job + J_DEADLINE] and _meet(memory, job, about):
+            memory[memory[QUEUE] + count] = job
+            count += 1
+            if count == memory[GUESTS]:
+                break
+    return count
+
+
+@compiled
+def _meet(memory: Memory, job: int, other: int) -> bool:
+    """Return whether two jobs may use the same machine."""
+    for word in range(memory[WORDS]):
+        if memory[memory[job + J_BITS] + word] & memory[memory[other + J_BITS] + word]:
+            return True
+    return False
+
+
+@compiled
+def _ruin(memory: Memory, about: int, moment: int) -> int:
+    """Take out strings of neighbours on some of the machines of a job, near a moment; return how many jobs."""
+    gone = 0
+    if memory[about + J_PLACED] and memory[about + J_MOVABLE]:
+        gone = _take_out(memory, about, gone)
+    may = memory[about + J_MACHINE_COUNT]
+    machines = 1 + below(memory, min(may, memory[MACHINES]))
+    each = max(1, (2 + falling(memory, memory[RUIN])) // machines)
+    for _ in range(machines):
+        machine = memory[memory[about + J_MACHINES] + below(memory, may)]
+        entries, count = memory[machine + M_ENTRIES], memory[machine + M_COUNT]
+        at = 0
+        while at < count and memory[entries + at * ENTRY + E_START] < moment:
+            at += 1
+        at = max(0, at - below(memory, each + 1))
+        string = min(each, count - at)
+        for index in range(string):
+            memory[memory[KEYS] + index] = memory[memory[entries + (at + index) * ENTRY + E_TASK] + T_JOB]
+        for index in range(string):
+            job = memory[memory[KEYS] + index]
+            if memory[job + J_PLACED] and memory[job + J_MOVABLE] and gone < MOST:
+                gone = _take_out(memory, job, gone)
+    return gone
+
+
+@compiled
+def _take_out(memory: Memory, job: int, gone: int) -> int:
+    """Take one job out and remember where it was; return how many are out now."""
+    for number in range(memory[job + J_TASK_COUNT]):
+        task = memory[job + J_TASKS] + number * TASK
+        memory[task + T_SAVED_COUNT] = memory[task + T_COUNT]
+        saved, parts = memory[task + T_SAVED], memory[task + T_PARTS]
+        for index in range(memory[task + T_COUNT] * PART):
+            memory[saved + index] = memory[parts + index]
+    take(memory, job)
+    memory[memory[OUT] + gone] = job
+    return gone + 1
+
+
+@compiled
+def _put_back(memory: Memory, job: int) -> None:
+    """Put a job where it was before the round."""
+    for number in range(memory[job + J_TASK_COUNT]):
+        task = memory[job + J_TASKS] + number * TASK
+        for index in range(memory[task + T_SAVED_COUNT]):
+            part = memory[task + T_SAVED] + index * PART
+            put_part(
+                memory,
+                task,
+                memory[part + P_OPTION],
+                memory[part + P_START],
+                memory[part + P_GRANTED],
+                memory[part + P_COST],
+            )
+    settle(memory, job)
+
+
+@compiled
+def _order(memory: Memory, about: int, count: int) -> None:
+    """Put the queue into the order in which to try it: by slack, by worth or at random, mandatory jobs first."""
+    queue, keys = memory[QUEUE], memory[KEYS]
+    draw, first = below(memory, 100), below(memory, 100) < memory[FIRST]
+    for index in range(count):
+        job = memory[queue + index]
+        if draw < memory[BY_SLACK]:
+            noise = below(memory, 30000) + below(memory, 30000) + below(memory, 30000)
+            key = 1000 * memory[job + J_SLACK] + noise
+        elif draw < memory[BY_SLACK] + memory[BY_WORTH]:
+            key = -memory[job + J_WORTH] * (700 + below(memory, 600))
+        else:
+            key = below(memory, 1 << 30)
+        if job == about and first:
+            key = -(1 << 60)
+        memory[keys + index] = key - (1 << 61) if memory[job + J_MANDATORY] else key
+    sort_by(memory, queue, keys, count)
+
+
+@compiled
+def _recreate(memory: Memory, count: int, least: int) -> int:
+    """Insert what finds room, until that can no longer be worth `least`; return how many were inserted."""
+    style = SNUG if below(memory, 100) < memory[SNUGLY] else EARLY
+    hope = memory[ENERGY]
+    for index in range(count):
+        hope += memory[memory[memory[QUEUE] + index] + J_PROFIT]
+    came = 0
+    for index in range(count):
+        job, before = memory[memory[QUEUE] + index], memory[ENERGY]
+        if insert(memory, job, style):
+            memory[memory[INTO] + came] = job
+            came += 1
+        hope += memory[ENERGY] - before - memory[job + J_PROFIT]
+        if hope < least:
+            break
+    return came
+
+
+@compiled
+def _keeps(memory: Memory, gone: int) -> bool:
+    """Return whether mandatory jobs are placed, and no changeover has become too short where something was taken out."""
+    for index in range(gone):
+        job = memory[memory[OUT] + index]
+        if memory[job + J_MANDATORY] and not memory[job + J_PLACED]:
+            return False
+        for number in range(memory[job + J_MACHINE_COUNT]):
+            machine = memory[memory[job + J_MACHINES] + number]
+            if memory[machine + M_MATRIX] != NONE and not _apart(memory, machine):
+                return False
+    return True
+
+
+@compiled
+def _apart(memory: Memory, machine: int) -> bool:
+    """Return whether all neighbours on a machine are far enough apart for the changeover between them."""
+    before, left, families = memory[machine + M_INITIAL], 0, memory[machine + M_FAMILIES]
+    for index in range(memory[machine + M_COUNT]):
+        entry = memory[machine + M_ENTRIES] + index * ENTRY
+        family = memory[memory[entry + E_TASK] + T_FAMILY]
+        ticks = memory[memory[machine + M_MATRIX] + before * families + family] if before != NONE else 0
+        if memory[entry + E_START] < left + ticks:
+            return False
+        before, left = family, memory[entry + E_END]
+    return True

@@ -1,0 +1,31 @@
+"""The numbers by which the rounds of ruin and recreate are tuned; kept in the memory, so that trying others compiles nothing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Tuning(NamedTuple):
+    """How the rounds go about it. Chances are in a hundred. The order of the fields is that of the memory, from `records.RUIN` on."""
+
+    #: Placed jobs taken out in a round, on average beside two.
+    ruin: int = 5
+    #: Rejected jobs that are tried with them at most, and how many are looked at for that.
+    guests: int = 4
+    candidates: int = 24
+    #: The most machines that are ruined at once.
+    machines: int = 3
+    #: Chances: that a round is about a rejected job; that it looks for snug places instead of early ones.
+    squeak: int = 95
+    snugly: int = 100
+    #: Chances: that jobs come back by slack, or by worth, else at random; that the job it is about comes first.
+    by_slack: int = 40
+    by_worth: int = 30
+    first: int = 20
+    #: How much the price of machine time counts against value, in sixteenths: what leaves more room for others is better, but
+    #: less so than what is worth more.
+    thrift: int = 8
+
+
+#: What the mean loss that is accepted falls from and to, in parts of a job's mean worth.
+HOT, COLD = 0.02, 0.001
