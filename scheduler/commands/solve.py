@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 #: Jobs without room that are told one by one.
 _MOST_UNPLACED = 12
+Deterministic: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--deterministic", help="Count work instead of seconds: the same input then gives the same file, byte for byte."
+    ),
+]
 WarmStart: TypeAlias = Annotated[
     Path | None,
     typer.Option(help="Schedule file to begin with, of this problem or of one that lists the same jobs."),
@@ -38,6 +44,7 @@ def solve(
     workers: Workers = None,
     seed: Seed = 0,
     engine: Engine = None,
+    deterministic: Deterministic = False,
     as_json: AsJson = False,
 ) -> None:
     """Solve a problem file; exit 0 if a verified schedule was written."""
@@ -46,7 +53,7 @@ def solve(
 
     given = {"seconds": seconds, "policy": policy, "epsilon": epsilon, "workers": workers, "engine": engine}
     chosen = {name: value for name, value in given.items() if value is not None}
-    parameters = SolveParameters.from_mapping({**chosen, "seed": seed})
+    parameters = SolveParameters.from_mapping({**chosen, "seed": seed, "deterministic": deterministic})
     refuse_target(output)
     read = read_problem(problem)
     if output.exists() and output.samefile(problem):

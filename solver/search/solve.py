@@ -98,6 +98,7 @@ def _run(context: Context, warm_start: Schedule | None) -> Ending:
     stages.append(most_utilization(context, state))
     stages.append(most_punctual(context, stages[-1]))
     context.watch.enter("verify")
+    metered = {} if context.deadline.meter is None else {"deterministic_time": round(context.deadline.elapsed, 3)}
     return Ending(
         schedule=stages[-1].schedule,
         tiers=claims(problem, stages),
@@ -106,5 +107,6 @@ def _run(context: Context, warm_start: Schedule | None) -> Ending:
         statistics={
             **{name: figure for stage in stages for name, figure in stage.statistics.items()},
             "first_schedule_seconds": round(context.watch.first_schedule_after or 0.0, 3),
+            **metered,
         },
     )

@@ -55,6 +55,10 @@ class Deadline:
         """Return a deadline that starts now, counts as this one does and is over no later; another signal may end it sooner."""
         return Deadline(max(0.0, min(self.left, seconds)), stop or self.stop, self.meter)
 
+    def apart(self) -> Deadline:
+        """Return the same budget with a meter of its own, for one of several that work at once."""
+        return Deadline(self.left, self.stop, Meter())
+
     def spend(self, seconds: float) -> None:
         """Count work that was done; by the clock it counts by itself."""
         if self.meter is not None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Seconds that the child may overrun its budget, for what cannot be interrupted and for the certificate.
 GRACE = 20.0
+#: A deterministic second may take so many of the clock, on a slow or busy machine.
+SLOWEST = 30.0
 #: Seconds between two looks at the stop signal.
 PATIENCE = 0.05
 #: The program of the child. Appended, the folder of this package stands behind everything that is installed.
@@ -55,6 +57,8 @@ def solve_in_child(
     with _Child(command or _command()) as child:
         end = conversation.hold(child, grace)
         if isinstance(end, Solved):
+            if parameters.deterministic:
+                return end.result
             run = replace(end.result.run, seconds=round(conversation.deadline.elapsed, 3))
             return replace(end.result, run=run)
         what = f"raised {end.kind}" if isinstance(end, Failed) else child.ended() if end is None else end
@@ -88,7 +92,8 @@ class _Conversation:
 
     def hold(self, child: _Child, grace: float) -> Solved | Failed | str | None:
         """Relay until the end: its last word, None if it died without one, or what was done to it because it hung."""
-        patience = Deadline(self.parameters.seconds + grace)
+        slowest = SLOWEST if self.parameters.deterministic else 1.0
+        patience = Deadline(self.parameters.seconds * slowest + grace)
         stopping = False
         while True:
             if self._stop.requested and not stopping:
@@ -106,7 +111,9 @@ class _Conversation:
 
     def _take(self, child: _Child, message: object) -> None:
         if isinstance(message, Ready):
-            parameters = replace(self.parameters, seconds=self.deadline.left)
+            # What the start of the child took is the caller's; deterministic seconds know no start.
+            left = self.parameters.seconds if self.parameters.deterministic else self.deadline.left
+            parameters = replace(self.parameters, seconds=left)
             child.send(Request(self.problem, parameters, self.rescue.warm_start))
         elif isinstance(message, Found):
             self.rescue = replace(self.rescue, schedule=message.schedule)

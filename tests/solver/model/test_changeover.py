@@ -14,6 +14,7 @@ from solver.search.lns.shared import SharedState
 from solver.search.parameters import SolveParameters
 from solver.search.partial.state import State
 from solver.search.solve import solve_inline
+from solver.search.stop import Deadline
 from solver.verify import verify
 from tests.builders import (
     make_assignment,
@@ -71,6 +72,6 @@ def test_what_stands_between_two_that_are_too_close_stays() -> None:
     assert state.exchange((), {a.job: [a] for a in placed})
     scope, before = SharedState(problem, places_of(problem), state, lambda _state, _gain: None).free((1, 3))
     assert [cell.gap.must_fill for cell in scope.cells if cell.gap.machine == 0] == [True]
-    found = repair_utilization(scope, before, 10, 0)
+    found = repair_utilization(scope, before, Deadline(10), 0)
     assert found is not None
     assert (found.gain, [a.job for a in found.assignments]) == (0, [1])
