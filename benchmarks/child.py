@@ -21,6 +21,7 @@ from benchmarks.order import Order
 from benchmarks.peers import peer
 from benchmarks.peers.base import Trace
 from benchmarks.run import GOALS, Run, Verdict, goal_name
+from solver.errors import SolverError
 from solver.verify import verify
 
 if TYPE_CHECKING:
@@ -31,16 +32,19 @@ MOST_REASONS = 10
 
 
 def carry_out(order: Order) -> Run:
-    """Do one run in this process."""
-    failed = Run(case=order.case, peer=order.peer, seed=order.limits.seed, verdict=Verdict.CANNOT)
+    """Do one run in this process; what a peer raises but a `BenchmarkError` is a defect and goes on to the caller."""
+    cannot = Run(case=order.case, peer=order.peer, seed=order.limits.seed, verdict=Verdict.CANNOT)
     try:
         loaded = case(order.case).load(order.data)
         solve = peer(order.peer)
-        trace = Trace(loaded.problem)
+    except (BenchmarkError, SolverError, ImportError) as error:
+        return replace(cannot, reasons=(str(error),))
+    trace = Trace(loaded.problem)
+    try:
         solve(loaded.problem, order.limits, trace)
-        seconds = trace.seconds
-    except (BenchmarkError, ImportError) as error:
-        return replace(failed, reasons=(str(error),))
+    except BenchmarkError as error:
+        return replace(cannot, reasons=(str(error),))
+    seconds = trace.seconds
     return replace(judged(loaded, trace, order), seconds=round(seconds, 3), memory_mib=round(own_peak_mib(), 1))
 
 

@@ -11,7 +11,7 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.files import write_json
 from benchmarks.memory import held_mib
@@ -37,11 +37,15 @@ def make_run(order: Order, grace: float = GRACE_SECONDS) -> Run:
         write_json(ordered, order.as_json())
         with said.open("wb") as log:
             child = _start(ordered, result, log.fileno())
-            peak = _watch(child, time.monotonic() + GRACE_FACTOR * order.limits.seconds + grace)
+            watched = _watch(child, GRACE_FACTOR * order.limits.seconds + grace)
         if child.returncode == 0 and result.exists():
             run = run_from(json.loads(result.read_text("utf-8")))
-            return run if run.memory_mib is None else replace(run, memory_mib=round(max(peak, run.memory_mib), 1))
-        return _failure(order, child.returncode, said.read_text("utf-8", errors="replace"))
+            return (
+                run if run.memory_mib is None else replace(run, memory_mib=round(max(watched.mib, run.memory_mib), 1))
+            )
+        if not watched.ended:
+            return _failed(order, f"it had not ended after {watched.seconds:.0f} s and was stopped")
+        return _failed(order, _how(child.returncode), *_last_lines(said.read_text("utf-8", errors="replace")))
 
 
 def _start(order: Path, result: Path, log: int) -> subprocess.Popen[bytes]:
@@ -51,21 +55,29 @@ def _start(order: Path, result: Path, log: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=root, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
 
-def _watch(child: subprocess.Popen[bytes], until: float) -> float:
-    """Wait for the end of a child, or end it when its time is up; returns the most memory seen, in MiB."""
-    peak = 0.0
+class _Watched(NamedTuple):
+    """Whether a child ended by itself, after how many seconds, and the most memory seen, in MiB."""
+
+    ended: bool
+    seconds: float
+    mib: float
+
+
+def _watch(child: subprocess.Popen[bytes], patience: float) -> _Watched:
+    """Wait for the end of a child, or end it when its time is up, with all it has started."""
+    began, peak = time.monotonic(), 0.0
     try:
-        while time.monotonic() < until:
+        while (waited := time.monotonic() - began) < patience:
             peak = max(peak, held_mib(child.pid) or 0.0)
             try:
                 child.wait(LOOK_EVERY)
             except subprocess.TimeoutExpired:
                 continue
-            return peak
+            return _Watched(ended=True, seconds=time.monotonic() - began, mib=peak)
+        return _Watched(ended=False, seconds=waited, mib=peak)
     finally:
-        # Reached by a timeout, by an interrupt, or when all is over; a peer may have left processes of its own behind.
+        # Also after an interrupt, and when all went well: a peer may have left processes of its own behind.
         _end_session(child)
-    return peak
 
 
 def _end_session(child: subprocess.Popen[bytes]) -> None:
@@ -77,16 +89,16 @@ def _end_session(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
-def _failure(order: Order, code: int, said: str) -> Run:
-    how = f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
-    lines = [line.strip() for line in said.splitlines() if line.strip()][-LAST_LINES:]
-    return Run(
-        case=order.case,
-        peer=order.peer,
-        seed=order.limits.seed,
-        verdict=Verdict.FAILED,
-        reasons=(f"the child process {how}", *lines),
-    )
+def _failed(order: Order, *reasons: str) -> Run:
+    return Run(case=order.case, peer=order.peer, seed=order.limits.seed, verdict=Verdict.FAILED, reasons=tuple(reasons))
+
+
+def _how(code: int) -> str:
+    return "the child process " + (f"was ended by signal {-code}" if code < 0 else f"ended with code {code}")
+
+
+def _last_lines(said: str) -> list[str]:
+    return [line.strip() for line in said.splitlines() if line.strip()][-LAST_LINES:]
 
 
 def refuted(runs: Iterable[Run]) -> tuple[Run, ...]:
