@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: A first schedule later by less than this is as soon, whatever the part of it: starting a process varies as much.
 LEAST_SECONDS = 0.2
-#: Beginning of the load average above which a machine was busy with something else, as a part of its cores.
+#: A machine was busy with something else when its load average, before the first run, was above this part of its cores.
 BUSY = 0.5
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from benchmarks.peers.base import Limits, Trace
     from solver.places import Place
-    from solver.problem import Job, Mode, Pin, Pool, Precedence, Problem, Task
+    from solver.problem import Job, Machine, Mode, Pin, Pool, Precedence, Problem, Task
 
 #: Arcs of all circuits together; each is a literal with a row of its own.
 MOST_ARCS = 300_000
@@ -173,12 +173,15 @@ class Textbook:
                     self.model.add(b.start <= a.end + link.max_lag).only_enforce_if(both)
 
     def _add_machines(self) -> None:
-        arcs = 0
-        for number, machine in enumerate(self.problem.machines):
-            users = list(self._users_of_machine(number))
-            self.model.add_no_overlap([way.interval for way, _ in users])
-            if machine.changeover is not None:
-                arcs += self._add_circuit(users, machine.changeover, machine.initial_family, MOST_ARCS - arcs)
+        users = [list(self._users_of_machine(number)) for number in range(len(self.problem.machines))]
+        circuits = [n for n, machine in enumerate(self.problem.machines) if machine.changeover is not None]
+        arcs = sum(_arcs(users[number]) for number in circuits)
+        if arcs > MOST_ARCS:
+            raise BenchmarkError(f"the circuits of its changeovers need {arcs} arcs, more than {MOST_ARCS}")
+        for ways in users:
+            self.model.add_no_overlap([way.interval for way, _ in ways])
+        for number in circuits:
+            self._add_circuit(users[number], self.problem.machines[number])
 
     def _users_of_machine(self, machine: int) -> Iterable[tuple[Way, int]]:
         """Yield the ways that hold a machine, each with the family of its task."""
@@ -186,11 +189,10 @@ class Textbook:
             task = self.problem.jobs[job].tasks[index]
             yield from ((way, task.family) for way in ways if machine in task.modes[way.mode].machines)
 
-    def _add_circuit(
-        self, users: Sequence[tuple[Way, int]], matrix: Sequence[Sequence[int]], initial: int | None, room: int
-    ) -> int:
+    def _add_circuit(self, users: Sequence[tuple[Way, int]], machine: Machine) -> None:
         """Let the ways of a machine follow each other with their changeovers; node 0 is the beginning and the end."""
-        model = self.model
+        model, matrix, initial = self.model, machine.changeover, machine.initial_family
+        assert matrix is not None
         arcs: list[tuple[int, int, cp_model.BoolVarT]] = [(0, 0, model.new_bool_var(""))]
         for i, (way, family) in enumerate(users, start=1):
             first = model.new_bool_var("")
@@ -202,10 +204,7 @@ class Textbook:
                     follows = model.new_bool_var("")
                     model.add(other.start >= way.end + matrix[family][then]).only_enforce_if(follows)
                     arcs.append((i, j, follows))
-            if len(arcs) > room:
-                raise BenchmarkError(f"the circuits of its changeovers need more than {MOST_ARCS} arcs")
         model.add_circuit(arcs)
-        return len(arcs)
 
     def _add_pool(self, number: int, pool: Pool) -> None:
         """Hold a capacity that steps: what is missing from its top is taken by fixed intervals."""
@@ -244,3 +243,9 @@ class Textbook:
         self.model.add(ways[0].present == 1)
         self.model.add(ways[0].start == pin.start)
         self.model.add(ways[0].granted == pin.duration)
+
+
+def _arcs(users: Sequence[tuple[Way, int]]) -> int:
+    """Return how many arcs the circuit of a machine has."""
+    pairs = sum(way.earliest < other.latest for way, _ in users for other, _ in users)
+    return 1 + 2 * len(users) + pairs
