@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NAME = "results.md"
 HEAD = """# Results of the benchmarks
 
-Written by `python -m benchmarks report`; [the suites and how to read them](README.md) are on a page of their own."""
+Written by `python -m benchmarks report`; what the suites measure and how to read them is in `docs/benchmarks/README.md`."""
 
 
 def page(sections: Sequence[tuple[Results, str | None]]) -> str:

@@ -17,7 +17,7 @@ from tests.builders import make_job, make_machine, make_mode, make_pin, make_pro
 from tests.strategies import arbitrary_problems, feasible_problems
 
 if TYPE_CHECKING:
-    from solver.problem import Problem
+    from solver.problem import Job, Problem
     from tests.strategies import Witnessed
 
 LIMITS = Limits(seconds=2.0)
@@ -40,11 +40,11 @@ def solved(name: str, problem: Problem, limits: Limits = LIMITS) -> Trace:
 def served(name: str) -> list[int]:
     """Return who is served on one machine that is open for ten ticks by three who want it for five, five and six."""
 
-    def wish(duration: int, release: int, deadline: int) -> object:
+    def wish(duration: int, release: int, deadline: int) -> Job:
         return make_job(make_task(make_mode(duration=duration)), release=release, deadline=deadline)
 
     jobs = [wish(6, 2, 8), wish(5, 0, 10), wish(5, 0, 10)]
-    trace = solved(name, make_problem(machines=[make_machine((0, 10))], jobs=jobs))  # type: ignore[arg-type]
+    trace = solved(name, make_problem(machines=[make_machine((0, 10))], jobs=jobs))
     assert trace.schedule is not None
     return sorted(trace.schedule.by_job)
 
