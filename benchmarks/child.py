@@ -7,7 +7,9 @@ referee for a SatNet week. What a peer prints, or a library of it, goes where it
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,14 +27,19 @@ from solver.errors import SolverError
 from solver.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.case import Loaded
 
 #: Objections of one run that are written down; the first say enough.
 MOST_REASONS = 10
 
 
-def carry_out(order: Order) -> Run:
-    """Do one run in this process; what a peer raises but a `BenchmarkError` is a defect and goes on to the caller."""
+def carry_out(order: Order, give_up: Callable[[Run], None]) -> Run:
+    """Do one run in this process; what a peer raises but a `BenchmarkError` is a defect and goes on to the caller.
+
+    If the peer does not end in time, `give_up` is handed, from another thread, what it has told so far, and must not return.
+    """
     cannot = Run(case=order.case, peer=order.peer, seed=order.limits.seed, verdict=Verdict.CANNOT)
     try:
         loaded = case(order.case).load(order.data)
@@ -40,12 +47,30 @@ def carry_out(order: Order) -> Run:
     except (BenchmarkError, SolverError, ImportError) as error:
         return replace(cannot, reasons=(str(error),))
     trace = Trace(loaded.problem)
+    timer = threading.Timer(order.patience, lambda: give_up(late(measured(loaded, trace, order))))
+    timer.daemon = True
+    timer.start()
     try:
         solve(loaded.problem, order.limits, trace)
     except BenchmarkError as error:
         return replace(cannot, reasons=(str(error),))
+    finally:
+        timer.cancel()
+    return measured(loaded, trace, order)
+
+
+def measured(loaded: Loaded, trace: Trace, order: Order) -> Run:
+    """Return the figures of a trace, its verdict, and what the solve took of time and memory until now."""
     seconds = trace.seconds
     return replace(judged(loaded, trace, order), seconds=round(seconds, 3), memory_mib=round(own_peak_mib(), 1))
+
+
+def late(run: Run) -> Run:
+    """Return a run whose peer was stopped; a schedule that breaks a rule stays what it is."""
+    if run.verdict.is_failure:
+        return run
+    reason = f"it had not ended after {run.seconds:.0f} s and was stopped"
+    return replace(run, verdict=Verdict.LATE, reasons=(reason,))
 
 
 def judged(loaded: Loaded, trace: Trace, order: Order) -> Run:
@@ -97,7 +122,13 @@ def objections_to(loaded: Loaded, trace: Trace) -> tuple[tuple[str, ...], dict[s
 def main(arguments: list[str]) -> int:
     """Read an order, carry it out and write the run."""
     order, result = map(Path, arguments)
-    write_json(result, carry_out(Order.from_json(json.loads(order.read_text("utf-8")))).as_json())
+
+    def give_up(run: Run) -> None:
+        write_json(result, run.as_json())
+        # The peer cannot be stopped but with the process; whoever started it ends what it has started.
+        os._exit(0)
+
+    write_json(result, carry_out(Order.from_json(json.loads(order.read_text("utf-8"))), give_up).as_json())
     return 0
 
 

@@ -22,6 +22,13 @@ class Order:
     limits: Limits
     #: Folder of the outside instances; None: where `benchmarks.instances` looks by itself.
     data: Path | None = None
+    #: Seconds more than its budget after which a peer that goes on is stopped, what it has told so far being kept.
+    overtime: float = 60.0
+
+    @property
+    def patience(self) -> float:
+        """Return the seconds that a peer may take in all."""
+        return self.limits.seconds + self.overtime
 
     @property
     def key(self) -> Key:
@@ -31,10 +38,17 @@ class Order:
     def as_json(self) -> dict[str, Any]:
         """Return a JSON-able mapping."""
         data = None if self.data is None else str(self.data.resolve())
-        return {"case": self.case, "peer": self.peer, "limits": asdict(self.limits), "data": data}
+        return {
+            "case": self.case,
+            "peer": self.peer,
+            "limits": asdict(self.limits),
+            "data": data,
+            "overtime": self.overtime,
+        }
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Order:
         """Read what `as_json` returns."""
         data = None if entry["data"] is None else Path(entry["data"])
-        return cls(case=entry["case"], peer=entry["peer"], limits=Limits(**entry["limits"]), data=data)
+        limits = Limits(**entry["limits"])
+        return cls(case=entry["case"], peer=entry["peer"], limits=limits, data=data, overtime=entry["overtime"])

@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     OK = "ok"
     #: No schedule in the time given.
     NOTHING = "nothing"
+    #: It did not end in time and was stopped; what it had told by then is counted.
+    LATE = "late"
     #: The peer cannot express the case, or the case cannot be read.
     CANNOT = "cannot"
     #: A schedule that breaks a rule, a value that it does not have, or a bound that a schedule exceeds.

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks at the memory of a run.
 LOOK_EVERY = 0.25
-#: A run may take this many times its budget, and this many seconds more for starting, loading and judging.
-GRACE_FACTOR, GRACE_SECONDS = 2.0, 120.0
+#: Seconds that a child may take for starting, loading and judging, beside what its peer may take.
+GRACE_SECONDS = 120.0
 #: Lines of what a crashed child said that are kept.
 LAST_LINES = 3
 
@@ -37,7 +37,7 @@ def make_run(order: Order, grace: float = GRACE_SECONDS) -> Run:
         write_json(ordered, order.as_json())
         with said.open("wb") as log:
             child = _start(ordered, result, log.fileno())
-            watched = _watch(child, GRACE_FACTOR * order.limits.seconds + grace)
+            watched = _watch(child, order.patience + grace)
         if child.returncode == 0 and result.exists():
             run = run_from(json.loads(result.read_text("utf-8")))
             return (
