@@ -17,12 +17,14 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(RUN) -m pip install -qq --no-input
 STEP = @printf '== %s\n'
+# What `make bench` writes; not part of the project.
+BENCH := .bench
 
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test check bench bench-quick docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name says; do \
-		printf '  make %-8s %s\n' "$$name" "$$says"; done
+		printf '  make %-12s %s\n' "$$name" "$$says"; done
 
 demo: $(VENV)/.installed ## plan a night of the example park in .demo/ and show the schedule and its certificate
 	$(STEP) 'a night of the example park, in .demo/'
@@ -46,8 +48,18 @@ check: $(VENV)/.tools ## format, lint, types, layers, documentation
 	@$(RUN) -m docs.generate --check
 	@$(RUN) -m pytest tests/architecture/test_docs.py
 
-bench: $(VENV)/.tools ## measure the solver on the stored instances (a few minutes)
-	$(STEP) 'benchmarks'
+# Needs no outside files. To judge a change of the search: a run before, a run after, then
+# python -m benchmarks compare BEFORE AFTER.
+bench: $(VENV)/.tools ## measure the solver and its peers on drawn parks, with tables and plots (some minutes)
+	$(STEP) 'seconds to a schedule, by size'
+	@$(RUN) -m benchmarks run latency --largest 1000 --seconds 20 --results $(BENCH)/latency.json
+	$(STEP) 'the same cases by other methods'
+	@$(RUN) -m benchmarks run peers --only drawn-100x8-s1 --only drawn-300x13-s1-rich --seconds 15 --results $(BENCH)/peers.json
+	$(STEP) 'tables and plots'
+	@$(RUN) -m benchmarks report $(BENCH)/latency.json $(BENCH)/peers.json --out $(BENCH)
+
+bench-quick: $(VENV)/.tools ## see in a minute that the benchmarks work (promises no figures)
+	$(STEP) 'benchmarks, quickly'
 	@$(RUN) -m benchmarks quick
 
 docs: $(VENV)/.tools ## write the generated parts of docs/ anew, then check all of docs/
@@ -56,7 +68,7 @@ docs: $(VENV)/.tools ## write the generated parts of docs/ anew, then check all 
 	@$(RUN) -m pytest tests/architecture/test_docs.py
 
 clean: ## remove what make and the checks leave behind (not your databases)
-	@rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .demo $(BENCH) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up. Each stamp is newer than what it was made from, so a second call does nothing.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.errors import BenchmarkError
 from benchmarks.instances import VARIABLE
+from benchmarks.suites import SUITES
 from solver.errors import SolverError
 
 if TYPE_CHECKING:
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
 
 #: Where the `run(options) -> exit code` of each command is.
 MODULES = {
-    "quick": "benchmarks.quick",
-    "park": "benchmarks.park",
+    "run": "benchmarks.commands.suite",
+    "quick": "benchmarks.commands.suite",
+    "park": "benchmarks.commands.suite",
+    "compare": "benchmarks.commands.compare",
+    "report": "benchmarks.commands.report",
     "satnet": "benchmarks.satnet.command",
     "satnet-park": "benchmarks.satnet_park.command",
 }
+#: Where `report` writes unless it is told otherwise, seen from the root of the checkout.
+PAGES = Path("docs", "benchmarks")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,13 +35,17 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m benchmarks", description="Hold the solver against known figures.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    quick = commands.add_parser("quick", help="a minute or less on drawn parks; needs no outside files")
-    _solve_options(quick, seconds=10.0)
-
-    park = commands.add_parser("park", help="the stored park files, beside the best known figures")
-    _data_option(park)
-    park.add_argument("--only", action="append", metavar="NAME", help="only this file (park-300); may be given again")
-    _solve_options(park, seconds=60.0)
+    run = commands.add_parser("run", help="a suite: its cases, its peers, its table")
+    run.add_argument("suite", choices=list(SUITES), metavar="SUITE", help=", ".join(SUITES))
+    _suite_options(run)
+    for name, told in (("quick", "a minute or less on drawn parks"), ("park", "the stored park files")):
+        short = commands.add_parser(name, help=f"{told}; the same as `run {name}`")
+        short.set_defaults(suite=name)
+        _suite_options(short)
+    _compare_options(commands.add_parser("compare", help="what got worse between two files of results"))
+    report = commands.add_parser("report", help="a page with tables and plots from files of results")
+    report.add_argument("files", nargs="+", type=Path, metavar="RESULT", help="files of results")
+    report.add_argument("--out", type=Path, default=PAGES, metavar="DIR", help="folder (default %(default)s)")
 
     satnet = commands.add_parser("satnet", help="a week of NASA's Deep Space Network, solved, written and judged")
     _week_options(satnet)
@@ -66,6 +76,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _data_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, metavar="DIR", help=f"folder of the instances (default ${VARIABLE})")
+
+
+def _suite_options(command: argparse.ArgumentParser) -> None:
+    _data_option(command)
+    command.add_argument("--seconds", type=float, help="budget of each run (default: that of the suite)")
+    command.add_argument("--workers", type=int, default=2, help="threads of each run (default %(default)s)")
+    command.add_argument("--seeds", type=int, metavar="COUNT", help="how many seeds (default: that of the suite)")
+    command.add_argument("--seed", type=int, default=0, help="the first of them (default %(default)s)")
+    command.add_argument("--peers", metavar="NAMES", help="with commas between (default: those of the suite)")
+    command.add_argument(
+        "--only", action="append", metavar="CASE", help="this case instead of the suite's; may be given again"
+    )
+    command.add_argument("--largest", type=int, metavar="JOBS", help="leave cases of more jobs out")
+    command.add_argument("--results", type=Path, metavar="FILE", help="write the results here, after every run")
+
+
+def _compare_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("old", type=Path, metavar="OLD", help="file of results from before")
+    command.add_argument("new", type=Path, metavar="NEW", help="file of results to be judged")
+    for name, default, told in (
+        ("value", 0.5, "percent of the value"),
+        ("gap", 0.5, "percentage points of the gap"),
+        ("first", 25.0, "percent of the seconds to the first schedule"),
+        ("memory", 10.0, "percent of the memory"),
+    ):
+        explained = f"{told} that count as the same (default %(default)s)"
+        command.add_argument(f"--{name}", type=float, default=default, metavar="TOLERANCE", help=explained)
 
 
 def _week_options(command: argparse.ArgumentParser) -> None:

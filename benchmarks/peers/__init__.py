@@ -1,15 +1,27 @@
-"""Other ways of solving the same problems, to be held against ours in the same run; `PEERS` says where each is."""
+"""Ways of solving the same problems, ours among them, to be held against each other in one run; `PEERS` says where each is.
+
+Whoever adds one writes a module with a `solve` (see `base`) and adds a line here; what it cannot express it says by raising a
+`BenchmarkError` with the reason.
+"""
 
 from __future__ import annotations
 
 import importlib
 from typing import TYPE_CHECKING
 
+from benchmarks.errors import BenchmarkError
+
 if TYPE_CHECKING:
     from benchmarks.peers.base import Peer
 
-#: Name of a peer, and the module whose `solve` it is; imported only when it is run.
-PEERS: dict[str, str] = {}
+#: Name of a peer, and the module whose `solve` it is, imported only when it is run. In this order they stand in tables.
+PEERS: dict[str, str] = {
+    "ours": "benchmarks.peers.ours",
+    "fcfs": "benchmarks.peers.fcfs",
+    "edf": "benchmarks.peers.edf",
+    "textbook": "benchmarks.peers.textbook",
+    "window": "benchmarks.peers.window",
+}
 
 
 def peer(name: str) -> Peer:
@@ -17,8 +29,10 @@ def peer(name: str) -> Peer:
 
     Raises
     ------
-    KeyError
-        if there is none of that name.
+    BenchmarkError
+        if there is none of that name; the message lists those there are.
     """
+    if name not in PEERS:
+        raise BenchmarkError(f"no peer {name!r}; there are {', '.join(PEERS)}")
     found: Peer = importlib.import_module(PEERS[name]).solve
     return found

@@ -10,17 +10,18 @@ from benchmarks.environment import describe
 from benchmarks.files import write_json
 from benchmarks.instances import data_folder
 from benchmarks.measure import measure, parameters_of
-from benchmarks.satnet.data import PROBLEMS, read_raw, read_raw_maintenance, read_week
-from benchmarks.satnet.figures import Figures, figures_of, published
-from benchmarks.satnet.referee import judge
-from benchmarks.satnet.solution import read_solution, tracks_of, write_solution
+from benchmarks.satnet.data import PROBLEMS, read_week
+from benchmarks.satnet.figures import published
+from benchmarks.satnet.solution import tracks_of, write_solution
 from benchmarks.satnet.translate import translate
+from benchmarks.satnet.verdict import judge_file
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
     from benchmarks.measure import Measurement
+    from benchmarks.satnet.figures import Figures
     from benchmarks.satnet.referee import Objection
 
 
@@ -52,12 +53,6 @@ def run(options: argparse.Namespace) -> int:
             },
         )
     return 1 if objections or measurement.violations else 0
-
-
-def judge_file(folder: Path, week: str, solution: Path) -> tuple[Figures, tuple[Objection, ...]]:
-    """Read a solution file back and hold it against the raw data; returns its figures and every objection."""
-    tracks, raw = read_solution(solution), read_raw(folder, week)
-    return figures_of(raw, tracks), judge(raw, read_raw_maintenance(folder), tracks)
 
 
 def print_solve(measurement: Measurement, tick: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,10 @@ class Figures:
     u_rms: float
     #: The greatest such share.
     u_max: float
+
+    def as_json(self) -> dict[str, float]:
+        """Return the figures as a JSON-able mapping, rounded as they are published."""
+        return {name: round(value, 3) for name, value in asdict(self).items()}
 
     def line(self) -> str:
         """Return the figures as the literature writes them."""

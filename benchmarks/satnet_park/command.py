@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.instances import data_folder
-from benchmarks.satnet.command import judge_file, print_verdict
+from benchmarks.satnet.command import print_verdict
 from benchmarks.satnet.data import PROBLEMS, read_week
 from benchmarks.satnet.solution import write_solution
+from benchmarks.satnet.verdict import judge_file
 from benchmarks.satnet_park import night, readback
 from benchmarks.satnet_park.bodies import Shift
 from benchmarks.satnet_park.service import running_service

@@ -9,16 +9,29 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.__main__ import MODULES, main, parser
+from benchmarks.suites import SUITES
 from tests.benchmarks.weeks import write_week
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+#: What a command cannot do without.
+NEEDED = {"run": ["latency"], "compare": ["old.json", "new.json"], "report": ["results.json"]}
+
+
 @pytest.mark.parametrize("command", MODULES)
 def test_every_command_has_options(command: str) -> None:
     """A command in the table without a parser could not be called."""
-    assert parser().parse_args([command]).seconds > 0
+    assert parser().parse_args([command, *NEEDED.get(command, ())]).command == command
+
+
+@pytest.mark.parametrize("name", ["quick", "park"])
+def test_a_short_name_is_its_suite(name: str) -> None:
+    """`quick` and `park` would be words of the documentation that run something else."""
+    short, long = parser().parse_args([name]), parser().parse_args(["run", name])
+    assert name in SUITES
+    assert {**vars(short), "command": "run"} == vars(long)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +41,9 @@ def test_every_command_has_options(command: str) -> None:
         (["satnet", "--policy", "gold"], "policy is 'gold'"),
         (["satnet", "--tick", "250"], "use --tick 1"),
         (["park"], "no park instances"),
+        (["run", "quick", "--peers", "ours,oracle"], "no peer 'oracle'; there are ours, fcfs"),
+        (["run", "latency", "--only", "park-7"], "no case 'park-7'; use drawn-JOBSxMACHINES-sSEED"),
+        (["run", "latency", "--largest", "9"], "ask for larger ones with --largest"),
     ],
 )
 def test_what_cannot_be_tried_is_said_in_one_line(
@@ -35,7 +51,7 @@ def test_what_cannot_be_tried_is_said_in_one_line(
 ) -> None:
     """Exit code 2 and one line with the cure; no traceback, no file."""
     out = tmp_path / "out.json"
-    more = ["--out", str(out)] if arguments[0] == "satnet" else []
+    more = ["--out", str(out)] if arguments[0] == "satnet" else ["--results", str(out)]
     assert main([*arguments, "--data", str(write_week(tmp_path)), *more]) == 2
     captured = capsys.readouterr()
     assert message in captured.err
