@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from benchmarks.peers.base import Peer
 
 #: Name of a peer, and the module whose `solve` it is; imported only when it is run.
-PEERS: dict[str, str] = {}
+PEERS: dict[str, str] = {
+    "time-indexed": "benchmarks.peers.time_indexed",
+    "time-indexed-cp": "benchmarks.peers.time_indexed_cp",
+    "pyjobshop": "benchmarks.peers.py_job_shop",
+    "benders": "benchmarks.peers.benders",
+    "lp-guided": "benchmarks.peers.lp_guided",
+}
 
 
 def peer(name: str) -> Peer:

@@ -19,7 +19,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from benchmarks.peers.assigning import Assigning
-from benchmarks.peers.filling import filled, greedy
+from benchmarks.peers.filling import filled, greedy, proved
 from benchmarks.peers.limits_of_form import refuse
 from benchmarks.peers.no_goods import Conflicts
 from benchmarks.peers.segments import cut_places
@@ -43,7 +43,7 @@ REFUSED = ("changeovers", "pins", "splits", "flexible lengths")
 #: Ticks of a segment.
 SEGMENT = 48
 #: Parts of the budget: the linear program before the first round; one master, one sub-problem and the no-goods of one round.
-ROOT, MASTER, SEQUENCE, LEARN = 0.25, 0.15, 0.1, 0.1
+ROOT, MASTER, SEQUENCE, LEARN = 0.25, 0.1, 0.1, 0.1
 
 #: For each assigned job, the place of each of its tasks.
 Assigned = dict[int, tuple[Place, ...]]
@@ -65,28 +65,26 @@ def solve(problem: Problem, limits: Limits, trace: Trace) -> None:
     master = Master(problem, cut)
     master.assigning.tighten(Deadline(deadline.left * ROOT), trace.bounded)
     sound = True
-    while not deadline.passed and not _proved(trace):
+    while not deadline.passed and not proved(trace):
         assigned = master.assign(Deadline(min(deadline.left, limits.seconds * MASTER)), limits)
         if assigned is None:
             return
         if sound:
             # A no-good may have cut off what is known already, so the bound speaks of what is better than that.
             trace.bounded(max(master.bound, trace.value or 0))
-        kept, proved = sequenced(problem, cut, assigned, limits, deadline)
+        kept, best = sequenced(problem, cut, assigned, limits, deadline)
         filled(problem, places, kept, trace)
         if not master.breaks_rows():
             learnt = _learn(master, Conflicts(problem, cut, assigned), kept, limits.seconds * LEARN)
-            sound = sound and (proved or learnt)
-
-
-def _proved(trace: Trace) -> bool:
-    return trace.value is not None and trace.bound is not None and trace.value >= trace.bound
+            sound = sound and (best or learnt)
 
 
 def _learn(master: Master, conflicts: Conflicts, kept: Schedule, seconds: float) -> bool:
     """Give the master a no-good for each job that was dropped, and one for the whole assignment; return whether there was one for a job."""
     deadline = Deadline(seconds)
-    found = [conflicts.of(job, deadline) for job in conflicts.assigned if job not in kept.by_job and not deadline.passed]
+    found = [
+        conflicts.of(job, deadline) for job in conflicts.assigned if job not in kept.by_job and not deadline.passed
+    ]
     for placements in found:
         if placements is not None:
             master.forbid(placements)
@@ -143,7 +141,7 @@ class Master:
         solver.parameters.subsolvers.append("max_lp")
         solver.parameters.random_seed = limits.seed
         solver.parameters.max_time_in_seconds = max(0.1, deadline.left)
-        self._model.clear_hints()
+        self._model.clear_hints()  # type: ignore[no-untyped-call]  # the stubs leave its return type out
         for column, value in zip(self._columns, self._last, strict=False):
             self._model.add_hint(column, value)
         status = solver.solve(self._model)

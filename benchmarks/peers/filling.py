@@ -32,3 +32,8 @@ def filled(problem: Problem, places: Places, schedule: Schedule, trace: Trace) -
     state = decode(problem, places, sorted_by(problem.jobs, least_slack), state)
     trace.found(state.schedule())
     return state
+
+
+def proved(trace: Trace) -> bool:
+    """Return whether the best value has reached the bound."""
+    return trace.value is not None and trace.bound is not None and trace.value >= trace.bound

@@ -61,5 +61,3 @@ def _of_job(problem: Problem, job: Job) -> Iterator[str]:
                 yield "splits in a chain"
         elif any(mode.min_duration < mode.duration for mode in task.modes):
             yield "flexible lengths"
-
-

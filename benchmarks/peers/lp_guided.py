@@ -11,7 +11,7 @@ import random
 from typing import TYPE_CHECKING
 
 from benchmarks.peers.assigning import Assigning
-from benchmarks.peers.filling import greedy
+from benchmarks.peers.filling import greedy, proved
 from benchmarks.peers.segments import cut_places
 from solver.places import Place, places_of
 from solver.search.greedy.orders import leaning
@@ -48,7 +48,7 @@ def solve(problem: Problem, limits: Limits, trace: Trace) -> None:
         return
     guide = Guide(problem, cut, assigning.relaxation, values)
     rng = random.Random(limits.seed)
-    while trace.seconds < limits.seconds:
+    while trace.seconds < limits.seconds and not proved(trace):
         order = guide.order(rng)
         style = rng.choice((Style.EARLY, Style.SNUG))
         found = full.copy()
@@ -73,9 +73,7 @@ class Guide:
         self._jobs = problem.jobs
         self._taken = {job: values[column] for job, column in relaxation.chosen.items()}
         used = {
-            key: tuple(
-                Place(stand.mode, stand.lo, stand.hi) for stand in found.stands if values[stand.presence] > USED
-            )
+            key: tuple(Place(stand.mode, stand.lo, stand.hi) for stand in found.stands if values[stand.presence] > USED)
             for key, found in relaxation.tasks.items()
         }
         support = tuple(tuple(used.get((job, task), ()) for task in range(len(tasks))) for job, tasks in enumerate(cut))

@@ -11,7 +11,7 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     Values = Sequence[float]
 
@@ -46,36 +46,25 @@ class Milp:
         """Add a row; no column twice."""
         self.rows.append((terms, lower, upper))
 
-    def solve(
-        self, seconds: float, seed: int, hint: Mapping[int, float], on_better: Callable[[Values], None], *, highs: bool
-    ) -> Solved:
-        """Solve for so long; SCIP begins with the hint and tells every better solution, HiGHS does neither."""
+    def solve(self, seconds: float, seed: int, hint: Mapping[int, float], *, highs: bool = True) -> Solved:
+        """Solve for so long, by HiGHS, or by SCIP, which begins with a hint."""
         model = mathopt.Model.from_model_proto(self._proto())
         columns = list(model.variables())
         start = mathopt.ModelSolveParameters()
-        register, callback = None, None
         if not highs:
             start.solution_hints = [mathopt.SolutionHint(variable_values={columns[i]: v for i, v in hint.items()})]
-            register = mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION})
-
-            def callback(data: mathopt.CallbackData) -> mathopt.CallbackResult:
-                if data.solution is not None:
-                    on_better([data.solution[column] for column in columns])
-                return mathopt.CallbackResult()
-
-        result = mathopt.solve(
-            model,
-            mathopt.SolverType.HIGHS if highs else mathopt.SolverType.GSCIP,
-            params=mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)), random_seed=seed),
-            model_params=start,
-            callback_reg=register,
-            cb=callback,
+        parameters = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.1, seconds)),
+            random_seed=seed,
+            # Probing tens of thousands of binaries one by one takes SCIP longer than its first linear program.
+            presolve=mathopt.Emphasis.LOW,
         )
+        solver = mathopt.SolverType.HIGHS if highs else mathopt.SolverType.GSCIP
+        result = mathopt.solve(model, solver, params=parameters, model_params=start)
         values = None
         if result.has_primal_feasible_solution():
             found = result.variable_values()
             values = [found[column] for column in columns]
-            on_better(values)
         bound = result.termination.objective_bounds.dual_bound
         return Solved(values, math.floor(bound + DUST) if math.isfinite(bound) else None)
 

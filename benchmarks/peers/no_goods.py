@@ -24,7 +24,9 @@ class Conflicts:
     """Finds the conflicts of one assignment, a place for each task of each assigned job."""
 
     def __init__(self, problem: Problem, places: Places, assigned: dict[int, tuple[Place, ...]]) -> None:
-        self._problem, self._places, self.assigned = problem, places, assigned
+        self._problem, self._places = problem, places
+        #: The place of each task of each assigned job.
+        self.assigned = assigned
 
     def of(self, job: int, deadline: Deadline) -> list[Placement] | None:
         """Return placements, those of `job` among them, that no schedule keeps together; None if none were found in time.

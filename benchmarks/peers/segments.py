@@ -1,8 +1,8 @@
-"""Places cut into segments by where the occupation starts: between the window model, which cuts nothing, and the time-indexed one, which
-cuts every tick.
+"""Places cut into segments by where the occupation starts.
 
-Of a place `[lo, hi)` those occupations that start in a segment lie inside `[start of the segment, end of the segment + length - 1)`. So
-segments overlap, an occupation may straddle their border, and no schedule is lost; a relaxation over such places knows more of when.
+They stand between the window model, which cuts nothing, and the time-indexed one, which cuts at every tick. Of a place `[lo, hi)` those
+occupations that start in a segment lie inside `[begin of the segment, end of the segment + length - 1)`. So segments overlap, an
+occupation may straddle their border, and no schedule is lost; a relaxation over such places knows more about when things are.
 """
 
 from __future__ import annotations

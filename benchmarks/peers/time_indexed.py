@@ -1,8 +1,9 @@
 """A time-indexed integer program: a binary for each task, mode and start on a grid, and a row for each machine and moment.
 
 The formulation of the Las Cumbres telescope network (its `adaptive_scheduler`, here from the description, with chains, pools,
-parts and lengths added), solved by SCIP through OR-Tools from the greedy schedule. What a chain asks is a balance that
-never goes below zero: tasks that have ended, less those that wait for them and have started.
+parts and lengths added), solved by HiGHS through OR-Tools. What a chain asks is a balance that never goes below zero: tasks that have
+ended, less those that wait for them and have started. `Milp` can take SCIP instead, which begins with the greedy schedule and, on
+parks, was not through its first linear program after a minute; so the greedy schedule only adds its starts to the grid.
 
 What a grid costs: `grid_of` takes the finest one whose columns stay within `MOST_COLUMNS`. A coarser grid than the tick leaves
 schedules out, and so does a short menu of lengths; then the integer program's bound is one for that grid only, and is not
@@ -24,16 +25,16 @@ from benchmarks.peers.starts import columns_of, grid_of, machine_rows, part_rows
 from solver.places import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from benchmarks.peers.base import Limits, Trace
     from benchmarks.peers.starts import Grid
     from solver.problem import Problem
     from solver.schedule import Schedule
 
-#: More columns than this and SCIP does not leave its root in a minute.
-MOST_COLUMNS = 30_000
-#: The part of the seconds left that is not given to SCIP: it ends late, and what it found is filled up.
+#: More columns than this and the first linear program takes most of a minute.
+MOST_COLUMNS = 12_000
+#: The part of the seconds left that is not given to HiGHS: it ends late, and what it found is filled up.
 SPARE = 0.05
 REFUSED = ("changeovers", "travel", "pins", "splits in a chain")
 
@@ -52,11 +53,11 @@ def solve(problem: Problem, limits: Limits, trace: Trace) -> None:
     grid = grid_of(problem, places, MOST_COLUMNS, start)
     program, chosen = program_of(grid)
 
-    def better(values: Sequence[float]) -> None:
-        trace.found(schedule_of(grid, (i for i in range(len(grid.columns)) if values[i] > 0.5)))
-
     left = (limits.seconds - trace.seconds) * (1 - SPARE)
-    solved = program.solve(left, limits.seed, _hint(grid, chosen, start), better, highs=False)
+    solved = program.solve(left, limits.seed, _hint(grid, chosen, start))
+    if solved.values is not None:
+        values = solved.values
+        trace.found(schedule_of(grid, (index for index in range(len(grid.columns)) if values[index] > 0.5)))
     if grid.exact and solved.bound is not None:
         trace.bounded(solved.bound)
     if trace.schedule is not None:
@@ -128,7 +129,7 @@ def _add_balance(program: Milp, first: Iterable[tuple[int, int]], then: Iterable
 
 
 def _hint(grid: Grid, chosen: dict[int, int], start: Schedule) -> dict[int, float]:
-    """Return a value for every column that says which starts and which jobs are taken; SCIP finds the balances by itself."""
+    """Return a value for every column that says which starts and which jobs are taken; the solver finds the balances by itself."""
     used = columns_of(grid, start)
     values = {index: float(index in used) for index in range(len(grid.columns))}
     return values | {column: float(job in start.by_job) for job, column in chosen.items()}
