@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.peers.assigning import Assigning
 from benchmarks.peers.filling import greedy, proved
-from benchmarks.peers.segments import cut_places
+from benchmarks.peers.segments import cut_if_few
 from solver.places import Place, places_of
 from solver.search.greedy.orders import leaning
 from solver.search.partial.insertion import Style
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from solver.problem import Problem
     from solver.search.bounds.relaxation import Relaxation
 
-#: Ticks of a segment; the part of the budget that the linear program may take.
-SEGMENT, SHARE = 48, 0.4
+#: Ticks of a segment; with more places than this, windows stay whole. The part of the budget that the linear program may take.
+SEGMENT, MOST_PLACES, SHARE = 48, 12_000, 0.6
 #: A place is used by the program if it takes more than this much of the task.
 USED = 1e-3
 #: Noise on how much of a job is taken, and on its slack, in ticks; how often a round keeps to the places of the program.
@@ -41,7 +41,7 @@ def solve(problem: Problem, limits: Limits, trace: Trace) -> None:
     """Solve the linear program, then round it in ever other orders until the time is over."""
     places = places_of(problem)
     full = State(problem, places, tables=greedy(problem, places, limits, trace).tables)
-    cut = cut_places(problem, places, SEGMENT)
+    cut = cut_if_few(problem, places, SEGMENT, MOST_PLACES)
     assigning = Assigning(problem, cut)
     values = assigning.tighten(Deadline((limits.seconds - trace.seconds) * SHARE), trace.bounded)
     if values is None:

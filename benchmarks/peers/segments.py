@@ -34,6 +34,12 @@ def cut_places(problem: Problem, places: Places, ticks: int) -> Places:
     )
 
 
+def cut_if_few(problem: Problem, places: Places, ticks: int, most: int) -> Places:
+    """Return the places cut at every whole number of `ticks`, or as they are where that gives more than so many."""
+    cut = cut_places(problem, places, ticks)
+    return cut if sum(len(stretches) for tasks in cut for stretches in tasks) <= most else places
+
+
 def _cut(task: Task, place: Place, ticks: int) -> Iterator[Place]:
     mode = task.modes[place.mode]
     overhead = mode.setup + mode.teardown
