@@ -1,4 +1,4 @@
-"""A mixed-integer program, and one solve of it by SCIP or HiGHS through OR-Tools."""
+"""A mixed-integer program, and one solve of it by HiGHS through OR-Tools."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Milp:
     uppers: list[float] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
     rows: list[tuple[Sequence[tuple[int, float]], float, float]] = field(default_factory=list)
+    #: Columns that are sums of columns before them, with their terms.
+    sums: list[tuple[int, Sequence[tuple[int, float]]]] = field(default_factory=list)
 
     def column(self, cost: float = 0.0, upper: float = 1.0, *, whole: bool = True) -> int:
         """Add a column from 0 to `upper` and return its index."""
@@ -46,27 +48,38 @@ class Milp:
         """Add a row; no column twice."""
         self.rows.append((terms, lower, upper))
 
-    def solve(self, seconds: float, seed: int, hint: Mapping[int, float], *, highs: bool = True) -> Solved:
-        """Solve for so long, by HiGHS, or by SCIP, which begins with a hint."""
+    def sum_of(self, terms: Sequence[tuple[int, float]]) -> int:
+        """Add a column that is the sum of others, and never negative; return its index."""
+        total = self.column(whole=False, upper=math.inf)
+        self.row([*terms, (total, -1.0)], 0, 0)
+        self.sums.append((total, terms))
+        return total
+
+    def solve(self, seconds: float, seed: int, hint: Mapping[int, float]) -> Solved:
+        """Solve for so long, beginning with a hint that has a value for every column that is no sum."""
         model = mathopt.Model.from_model_proto(self._proto())
         columns = list(model.variables())
-        start = mathopt.ModelSolveParameters()
-        if not highs:
-            start.solution_hints = [mathopt.SolutionHint(variable_values={columns[i]: v for i, v in hint.items()})]
-        parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.1, seconds)),
-            random_seed=seed,
-            # Probing tens of thousands of binaries one by one takes SCIP longer than its first linear program.
-            presolve=mathopt.Emphasis.LOW,
+        values = self._with_sums(hint)
+        result = mathopt.solve(
+            model,
+            mathopt.SolverType.HIGHS,
+            params=mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)), random_seed=seed),
+            model_params=mathopt.ModelSolveParameters(
+                solution_hints=[mathopt.SolutionHint(variable_values={columns[i]: v for i, v in values.items()})]
+            ),
         )
-        solver = mathopt.SolverType.HIGHS if highs else mathopt.SolverType.GSCIP
-        result = mathopt.solve(model, solver, params=parameters, model_params=start)
-        values = None
-        if result.has_primal_feasible_solution():
-            found = result.variable_values()
-            values = [found[column] for column in columns]
         bound = result.termination.objective_bounds.dual_bound
-        return Solved(values, math.floor(bound + DUST) if math.isfinite(bound) else None)
+        found = result.variable_values() if result.has_primal_feasible_solution() else None
+        return Solved(
+            None if found is None else [found[column] for column in columns],
+            math.floor(bound + DUST) if math.isfinite(bound) else None,
+        )
+
+    def _with_sums(self, hint: Mapping[int, float]) -> dict[int, float]:
+        values = dict(hint)
+        for total, terms in self.sums:
+            values[total] = sum(coefficient * values[column] for column, coefficient in terms)
+        return values
 
     def _proto(self) -> model_pb2.ModelProto:
         model = model_pb2.ModelProto()

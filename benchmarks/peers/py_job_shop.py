@@ -1,4 +1,4 @@
-"""PyJobShop (Lan and Berkhout), a CP-SAT modelling library for job shops, given rewards by a trick.
+"""PyJobShop, a CP-SAT modelling library for job shops, given rewards by a trick.
 
 It knows optional tasks, all-or-none selection and machines with breaks, but no reward for what is done. So each job gets a task of
 no length at tick 1, in a job of its own that is due at 0 and weighs the reward: who is left out is one tick late. What is left

@@ -1,9 +1,8 @@
 """A time-indexed integer program: a binary for each task, mode and start on a grid, and a row for each machine and moment.
 
 The formulation of the Las Cumbres telescope network (its `adaptive_scheduler`, here from the description, with chains, pools,
-parts and lengths added), solved by HiGHS through OR-Tools. What a chain asks is a balance that never goes below zero: tasks that have
-ended, less those that wait for them and have started. `Milp` can take SCIP instead, which begins with the greedy schedule and, on
-parks, was not through its first linear program after a minute; so the greedy schedule only adds its starts to the grid.
+parts and lengths added), solved by HiGHS through OR-Tools from the greedy schedule, whose starts are in the grid. What a chain asks is a
+balance that never goes below zero: tasks that have ended, less those that wait for them and have started.
 
 What a grid costs: `grid_of` takes the finest one whose columns stay within `MOST_COLUMNS`. A coarser grid than the tick leaves
 schedules out, and so does a short menu of lengths; then the integer program's bound is one for that grid only, and is not
@@ -123,13 +122,11 @@ def _add_balance(program: Milp, first: Iterable[tuple[int, int]], then: Iterable
         moments.setdefault(moment, []).append((index, -1.0))
     carried: list[tuple[int, float]] = []
     for moment in sorted(moments):
-        balance = program.column(whole=False)
-        program.row([*carried, *moments[moment], (balance, -1.0)], 0, 0)
-        carried = [(balance, 1.0)]
+        carried = [(program.sum_of([*carried, *moments[moment]]), 1.0)]
 
 
 def _hint(grid: Grid, chosen: dict[int, int], start: Schedule) -> dict[int, float]:
-    """Return a value for every column that says which starts and which jobs are taken; the solver finds the balances by itself."""
+    """Return a value for every column that says which starts and which jobs are taken."""
     used = columns_of(grid, start)
     values = {index: float(index in used) for index in range(len(grid.columns))}
     return values | {column: float(job in start.by_job) for job, column in chosen.items()}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from solver.problem import Problem
 
 #: More columns than this and presolve takes the minute.
-MOST_COLUMNS = 60_000
+MOST_COLUMNS = 15_000
 #: The part of the seconds left that is kept for filling up.
 SPARE = 0.05
 REFUSED = ("changeovers", "travel", "pins", "jobs of several tasks")
