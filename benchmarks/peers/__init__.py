@@ -21,6 +21,11 @@ PEERS: dict[str, str] = {
     "edf": "benchmarks.peers.edf",
     "textbook": "benchmarks.peers.textbook",
     "window": "benchmarks.peers.window",
+    "time-indexed": "benchmarks.peers.time_indexed",
+    "time-indexed-cp": "benchmarks.peers.time_indexed_cp",
+    "pyjobshop": "benchmarks.peers.py_job_shop",
+    "benders": "benchmarks.peers.benders",
+    "lp-guided": "benchmarks.peers.lp_guided",
 }
 
 

@@ -40,7 +40,8 @@ SQL_TEXT = re.compile(
     r"^\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|TRIGGER|INDEX))\s", re.DOTALL
 )
 #: Where the optimizer's library is called: nothing else loads it, so everything else starts quickly and can be read without it.
-MAY_CALL_ORTOOLS = ("solver/model/", "solver/search/", "tests/solver/", "benchmarks/peers/")
+#: Peers of the benchmarks are other models for the same library.
+MAY_CALL_ORTOOLS = ("solver/model/", "solver/search/", "benchmarks/peers/", "tests/solver/")
 MODULE_LINES, MODULE_LINES_WITH_REASON, FUNCTION_LINES, HANDLER_LINES = 150, 300, 40, 10
 #: A suppression, and what must follow it: its codes, then the reason.
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)(?P<rest>.*)$")
