@@ -1,0 +1,162 @@
+"""Components solved apart, in rounds: each task searches some of them for a while, from the best schedule they have, and ends.
+
+A task that is lost, with its process or its node, costs that while and nothing else: the best schedule of each component is here.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from solver.search.parts.answer import answer, merged
+from solver.search.parts.components import component_of, linked_jobs, project
+from solver.search.parts.executors import open_executor
+from solver.search.parts.journal import Journal
+from solver.search.parts.standing import Standing
+from solver.search.parts.turns import Turns
+from solver.search.parts.work import Work, improve
+from solver.search.process.fallback import Rescue, best_without_search
+from solver.search.solve import solve_inline
+from solver.search.stop import Deadline
+from solver.search.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.problem import Problem
+    from solver.result import Result
+    from solver.schedule import Schedule
+    from solver.search.observer import Observer
+    from solver.search.parameters import SolveParameters
+    from solver.search.parts.executors import TaskExecutor
+    from solver.search.parts.turns import Turn
+    from solver.search.stop import StopSignal
+
+#: Seconds between two looks at the stop signal.
+LOOK_EVERY = 0.1
+#: Seconds that a task may overrun the budget before it is given up: less than the caller of a child process is patient for.
+OVERRUN = 10.0
+#: Budgets below this are over before an engine that has to be started is ready; they are spent in this process.
+LEAST_BUDGET = {"inline": 0.0, "processes": 3.0, "ray": 20.0}
+
+
+def solve_in_parts(
+    problem: Problem,
+    parameters: SolveParameters,
+    *,
+    warm_start: Schedule | None = None,
+    observer: Observer | None = None,
+    stop: StopSignal | None = None,
+) -> Result:
+    """Do what `solve_inline` does; where the problem falls into independent components, solve these apart, by the engine chosen.
+
+    The statistics of the run say how many `components` there were, how many `turns` they had, how many `lost_tasks`, and the
+    `events`. A stop ends the tasks of other processes at once, for what they had told is here.
+    """
+    # Without time there is only greed, and fairness is a matter of the whole: its targets tie all accounts together.
+    together = parameters.seconds == 0 or parameters.policy != "utilization"
+    groups = () if together else linked_jobs(problem)
+    if len(groups) < 2:
+        return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
+    deadline = Deadline(parameters.seconds, stop)
+    standings = [_begin(problem, jobs, parameters, warm_start) for jobs in groups]
+    rounds = Rounds(standings, parameters, deadline, Watch(observer, deadline, problem.total_work))
+    rounds.run()
+    statistics = rounds.journal.statistics(standings)
+    return answer(problem, parameters, standings, deadline.elapsed, statistics)
+
+
+def _begin(problem: Problem, jobs: Sequence[int], parameters: SolveParameters, warm_start: Schedule | None) -> Standing:
+    component = component_of(problem, jobs)
+    given = None if warm_start is None else project(component, warm_start)
+    rescue = Rescue(warm_start=given, bound=component.problem.total_work)
+    return Standing(component, best_without_search(component.problem, parameters, rescue))
+
+
+class Rounds:
+    """The coordinator: keeps the executor busy, takes what comes back, and tells whoever watches."""
+
+    def __init__(
+        self, standings: Sequence[Standing], parameters: SolveParameters, deadline: Deadline, watch: Watch
+    ) -> None:
+        self.journal = Journal()
+        self._standings = standings
+        self._parameters = parameters
+        self._deadline = deadline
+        self._watch = watch
+        self._running: dict[Future[tuple[Result, ...]], Turn] = {}
+
+    def run(self) -> None:
+        """Search until all is proved, the time is over or somebody asks to stop."""
+        self._watch.enter("improve")
+        self._tell()
+        with ExitStack() as stack:
+            self._search(self._opened(stack))
+        self._watch.finish()
+        self._watch.enter("verify")
+
+    def _opened(self, stack: ExitStack) -> TaskExecutor:
+        engine, workers = self._parameters.engine, self._parameters.workers
+        if self._parameters.seconds < LEAST_BUDGET[engine]:
+            self.journal.note(f"{self._parameters.seconds:g} seconds are too few to start {engine}: inline")
+            engine = "inline"
+        try:
+            return stack.enter_context(open_executor(engine, workers))
+        except Exception as error:  # noqa: BLE001 - a cluster that does not start must not cost the schedule
+            self.journal.note(f"engine {engine} did not start: inline", error)
+            return stack.enter_context(open_executor("inline", workers))
+
+    def _search(self, executor: TaskExecutor) -> None:
+        turns = Turns(self._standings, self._parameters, self._deadline)
+        while not any(standing.infeasible for standing in self._standings):
+            if self._deadline.stop.requested or self._deadline.elapsed > self._deadline.budget + OVERRUN:
+                break
+            busy = {standing for turn in self._running.values() for standing in turn.standings}
+            turn = turns.next(executor, busy) if len(self._running) < executor.at_once else None
+            if turn is not None:
+                self._running[self._submit(executor, turn)] = turn
+            elif not self._running:
+                break
+            else:
+                for future in wait(self._running, LOOK_EVERY, FIRST_COMPLETED).done:
+                    self._land(self._running.pop(future), future)
+        for turn in self._running.values():
+            self.journal.given_up(turn.standings)
+
+    def _submit(self, executor: TaskExecutor, turn: Turn) -> Future[tuple[Result, ...]]:
+        work = tuple(Work(standing.component.problem, standing.best) for standing in turn.standings)
+        parameters = replace(
+            self._parameters, seconds=turn.seconds, workers=turn.threads, seed=turn.seed, engine="inline"
+        )
+        if executor.in_this_process:
+            return executor.submit(improve, work, parameters, self._deadline.stop)
+        return executor.submit(improve, work, parameters)
+
+    def _land(self, turn: Turn, future: Future[tuple[Result, ...]]) -> None:
+        """Take what a task found; what it left for dead, by its own death or by a false answer, gets another turn."""
+        try:
+            results = future.result()
+        except Exception as error:  # noqa: BLE001 - whatever becomes of a task must not cost the others
+            self.journal.lost(turn.standings, error)
+            for standing in turn.standings:
+                standing.failed()
+            return
+        self.journal.turns += 1
+        for standing, result in zip(turn.standings, results, strict=True):
+            wrong = standing.take(result)
+            if wrong is None:
+                self.journal.add(result)
+            else:
+                self.journal.refused(standing, wrong)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Report the sums over all components: values as soon as each has a schedule, and bounds."""
+        self._watch.bounded(sum(standing.bound for standing in self._standings))
+        if all(standing.best is not None for standing in self._standings):
+            value = sum(standing.value for standing in self._standings)
+            best = tuple((standing, standing.best) for standing in self._standings)
+            placed = sum(len(schedule.by_job) for _, schedule in best if schedule is not None)
+            self._watch.improved(lambda: (merged(best), value), value, placed)
