@@ -1,6 +1,7 @@
 """Tasks on a Ray cluster, or, where there is none to join, on a Ray of this machine that ends with the solve.
 
-Ray itself finds the cluster: the one that the environment variable `RAY_ADDRESS` names, else one that runs on this machine.
+Ray itself finds the cluster: the one that the environment variable `RAY_ADDRESS` names, else the one that `ray start` has started
+on this machine or joined to it.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Ray's logging level for errors, and the bytes of its shared memory: a component and its schedule take few.
-ERRORS_ONLY, STORE_BYTES = 40, 100 * 2**20
+#: Ray's logging level for errors.
+ERRORS_ONLY = 40
 
 
 class OnRay(TaskExecutor):
@@ -62,23 +63,19 @@ def open_ray(workers: int) -> Iterator[OnRay]:
     """Join the cluster there is, or start one here; what was started ends with the context, and nothing else does."""
     # Ray reads this in every process it starts, and nowhere else can it be told to keep what it knows of us to itself.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    import ray
+    import ray as typed
 
+    # Ray has types, and some of its functions have none.
+    ray: Any = typed
     ours = not ray.is_initialized()
     if ours:
-        _connect(ray, workers)
-    executor = OnRay(ray, workers)
+        # Without an address Ray joins the cluster there is, or starts one; what it starts has no pages to look at.
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level=ERRORS_ONLY)
+    # Tasks beyond the CPUs there are would wait, and the clock of their turn with them.
+    executor = OnRay(ray, max(1, min(workers, int(ray.cluster_resources().get("CPU", 1)))))
     try:
         yield executor
     finally:
         executor.abandon()
         if ours:
             ray.shutdown()
-
-
-def _connect(ray: Any, workers: int) -> None:
-    quiet = {"logging_level": ERRORS_ONLY, "log_to_driver": False}
-    try:
-        ray.init(address="auto", **quiet)
-    except ConnectionError:
-        ray.init(address="local", num_cpus=workers, include_dashboard=False, object_store_memory=STORE_BYTES, **quiet)

@@ -23,7 +23,7 @@ from solver.search.stop import Deadline
 from solver.search.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from solver.problem import Problem
     from solver.result import Result
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from solver.search.parts.executors import TaskExecutor
     from solver.search.parts.turns import Turn
     from solver.search.stop import StopSignal
+
+    #: What a turn does: `improve`, or what takes its place.
+    Task = Callable[..., tuple[Result, ...]]
 
 #: Seconds between two looks at the stop signal.
 LOOK_EVERY = 0.1
@@ -49,11 +52,13 @@ def solve_in_parts(
     warm_start: Schedule | None = None,
     observer: Observer | None = None,
     stop: StopSignal | None = None,
+    task: Task = improve,
 ) -> Result:
     """Do what `solve_inline` does; where the problem falls into independent components, solve these apart, by the engine chosen.
 
     The statistics of the run say how many `components` there were, how many `turns` they had, how many `lost_tasks`, and the
     `events`. A stop ends the tasks of other processes at once, for what they had told is here.
+    `task` replaces what a turn does (tests).
     """
     # Without time there is only greed, and fairness is a matter of the whole: its targets tie all accounts together.
     together = parameters.seconds == 0 or parameters.policy != "utilization"
@@ -62,7 +67,7 @@ def solve_in_parts(
         return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
     deadline = Deadline(parameters.seconds, stop)
     standings = [_begin(problem, jobs, parameters, warm_start) for jobs in groups]
-    rounds = Rounds(standings, parameters, deadline, Watch(observer, deadline, problem.total_work))
+    rounds = Rounds(standings, parameters, deadline, Watch(observer, deadline, problem.total_work), task)
     rounds.run()
     statistics = rounds.journal.statistics(standings)
     return answer(problem, parameters, standings, deadline.elapsed, statistics)
@@ -79,13 +84,19 @@ class Rounds:
     """The coordinator: keeps the executor busy, takes what comes back, and tells whoever watches."""
 
     def __init__(
-        self, standings: Sequence[Standing], parameters: SolveParameters, deadline: Deadline, watch: Watch
+        self,
+        standings: Sequence[Standing],
+        parameters: SolveParameters,
+        deadline: Deadline,
+        watch: Watch,
+        task: Task = improve,
     ) -> None:
         self.journal = Journal()
         self._standings = standings
         self._parameters = parameters
         self._deadline = deadline
         self._watch = watch
+        self._task = task
         self._running: dict[Future[tuple[Result, ...]], Turn] = {}
 
     def run(self) -> None:
@@ -131,8 +142,8 @@ class Rounds:
             self._parameters, seconds=turn.seconds, workers=turn.threads, seed=turn.seed, engine="inline"
         )
         if executor.in_this_process:
-            return executor.submit(improve, work, parameters, self._deadline.stop)
-        return executor.submit(improve, work, parameters)
+            return executor.submit(self._task, work, parameters, self._deadline.stop)
+        return executor.submit(self._task, work, parameters)
 
     def _land(self, turn: Turn, future: Future[tuple[Result, ...]]) -> None:
         """Take what a task found; what it left for dead, by its own death or by a false answer, gets another turn."""

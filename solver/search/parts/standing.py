@@ -95,10 +95,16 @@ class Standing:
             return f"invalid result ({result.messages[0]})"
         if result.status is Status.INFEASIBLE and self.best is not None:
             return "false infeasible: there is a schedule"
-        violations = verify(self.component.problem, result.schedule) if result.tiers else ()
+        problem, tiers = self.component.problem, result.tiers
+        violations = verify(problem, result.schedule) if tiers else ()
         if violations:
             return f"schedule that breaks a rule ({violations[0]})"
-        if any(_refutes(mine, other) for mine, other in zip(self.tiers[:1], result.tiers[:1], strict=False)):
+        worth = utilization(problem, result.schedule)
+        if any(tier.name == DECIDING and tier.value != worth for tier in tiers):
+            return f"value that its schedule does not have ({worth})"
+        # The first tier of the two can be compared whatever the others are; of a schedule to begin with, utilization is known.
+        known = self.tiers[:1] or [replace(tier, value=self.value) for tier in tiers[:1] if tier.name == DECIDING]
+        if any(_refutes(tier, tier) for tier in tiers) or any(map(_refutes, known, tiers)):
             return "bound that is refuted by a schedule"
         return None
 

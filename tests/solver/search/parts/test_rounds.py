@@ -1,0 +1,187 @@
+"""Components solved apart, in this process: one certificate of the whole, and no false answer of a part in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from solver import verify
+from solver.result import Result, Status, Tier
+from solver.schedule import Schedule, utilization
+from solver.search.parameters import SolveParameters
+from solver.search.parts.answer import summed
+from solver.search.parts.rounds import solve_in_parts
+from solver.search.parts.work import Work, improve
+from solver.search.solve import solve_inline
+from solver.search.stop import StopSignal
+from tests.builders import make_assignment, make_job, make_mode, make_problem, make_schedule, make_task
+from tests.solver.search.parts.crowds import Recorder, endless, two_crowds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solver.search.parts.rounds import Task
+
+QUICK = SolveParameters(seconds=20, engine="inline", workers=1)
+#: A job that must be placed and that its deadline gives no room for, on the first machine.
+IMPOSSIBLE = make_job(make_task(make_mode(0, duration=6)), deadline=5, mandatory=True, name="impossible")
+
+
+def test_one_certificate_of_the_whole() -> None:
+    """Values or bounds would not be the sums, or the schedule would be that of one component."""
+    problem, recorder = two_crowds(), Recorder()
+    result = solve_in_parts(problem, QUICK, observer=recorder)
+    assert result.status is Status.OPTIMAL
+    assert (result.tiers[0].value, result.tiers[0].bound) == (80, 80)
+    assert [tier.name for tier in result.tiers] == ["utilization", "punctuality"]
+    assert utilization(problem, result.schedule) == 80
+    assert verify(problem, result.schedule) == ()
+    assert {unplaced.job for unplaced in result.unplaced} == set(range(20)) - set(result.schedule.by_job)
+    assert (result.run.statistics["components"], result.run.statistics["lost_tasks"]) == (2, 0)
+    assert "events" not in result.run.statistics
+    assert result.run.engine == "inline"
+
+
+def test_the_observer_hears_of_the_whole() -> None:
+    """A page would show the progress of a component as that of the night, or an incumbent that leaves out the others."""
+    problem, recorder = two_crowds(), Recorder()
+    result = solve_in_parts(problem, QUICK, observer=recorder)
+    values = [each.value for each in recorder.progress if each.value is not None]
+    bounds = [each.bound for each in recorder.progress if each.bound is not None]
+    assert values == sorted(values)
+    assert (values[-1], bounds) == (80, sorted(bounds, reverse=True))
+    assert recorder.incumbents[-1] == (recorder.incumbents[-1][0], 80)
+    assert [verify(problem, schedule) for schedule, _ in recorder.incumbents] == [()] * len(recorder.incumbents)
+    assert utilization(problem, recorder.incumbents[-1][0]) == result.tiers[0].value
+    assert [each.phase for each in recorder.progress][-1] == "verify"
+
+
+def test_one_component_is_solved_as_ever() -> None:
+    """A problem that does not fall apart would pay for the parts."""
+    assert "components" not in solve_in_parts(make_problem(jobs=[make_job(), make_job()]), QUICK).run.statistics
+    assert "components" not in solve_in_parts(make_problem(), QUICK).run.statistics
+
+
+def test_without_time_there_is_the_greedy_schedule() -> None:
+    """A budget of 0 would start workers, or give another schedule than in one piece."""
+    parameters = replace(QUICK, seconds=0)
+    assert (
+        solve_in_parts(two_crowds(), parameters).schedule.assignments
+        == solve_inline(two_crowds(), parameters).schedule.assignments
+    )
+
+
+def test_impossible_in_one_component_is_impossible() -> None:
+    """The whole would come back without what must be placed, because the other component is fine."""
+    result = solve_in_parts(two_crowds(IMPOSSIBLE), QUICK)
+    assert (result.status, result.schedule, result.tiers) == (Status.INFEASIBLE, Schedule(), ())
+    assert "impossible" in result.messages[0]
+    assert len(result.unplaced) == 21
+
+
+def test_many_small_components_share_tasks() -> None:
+    """A hundred machines with a job each would pay for a hundred tasks."""
+    problem = make_problem(machines=100, jobs=[make_job(make_task(make_mode(n))) for n in range(100)])
+    result = solve_in_parts(problem, replace(QUICK, workers=2))
+    assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 400)
+    assert result.run.statistics["components"] == 100
+    assert int(result.run.statistics["turns"]) <= 5
+
+
+def test_a_warm_start_is_never_lost() -> None:
+    """A published plan would be worse after a solve of a moment; what it places in either component is kept."""
+    problem = two_crowds()
+    best = solve_in_parts(problem, QUICK).schedule
+    stop = StopSignal()
+    stop.request()
+    result = solve_in_parts(problem, QUICK, warm_start=best, stop=stop)
+    assert utilization(problem, result.schedule) == 80
+    assert result.status is Status.FEASIBLE
+
+
+def test_a_stop_ends_a_component_in_the_middle() -> None:
+    """Whoever asks to stop would wait for the rest of a turn."""
+
+    class Stopper(Recorder):
+        def on_incumbent(self, schedule: Schedule, value: int) -> None:
+            super().on_incumbent(schedule, value)
+            stop.request()
+
+    problem, stop, stopper = endless(), StopSignal(), Stopper()
+    result = solve_in_parts(problem, replace(QUICK, seconds=3000), observer=stopper, stop=stop)
+    assert result.status is Status.FEASIBLE
+    assert result.tiers[0].value >= stopper.incumbents[0][1] > 0
+    assert verify(problem, result.schedule) == ()
+
+
+def lying(lie: Callable[[Result], Result]) -> Task:
+    """Return what a turn does where the component of job-0 is answered with a lie, always."""
+
+    def turn(work: tuple[Work, ...], parameters: SolveParameters, stop: StopSignal | None = None) -> tuple[Result, ...]:
+        results = improve(work, parameters, stop)
+        return tuple(
+            lie(result) if each.problem.jobs[0].name == "job-0" else result
+            for each, result in zip(work, results, strict=True)
+        )
+
+    return turn
+
+
+def with_bound(result: Result, bound: int) -> Result:
+    """Return a result that claims another bound on utilization."""
+    return replace(result, tiers=(replace(result.tiers[0], bound=bound), *result.tiers[1:]))
+
+
+@pytest.mark.parametrize(
+    ("lie", "told"),
+    [
+        pytest.param(
+            lambda result: replace(result, status=Status.INFEASIBLE, schedule=Schedule(), tiers=()),
+            "false infeasible",
+            id="infeasible",
+        ),
+        pytest.param(
+            lambda result: replace(result, schedule=make_schedule(make_assignment(0, 39))),
+            "breaks a rule",
+            id="schedule",
+        ),
+        pytest.param(lambda result: with_bound(result, 7), "refuted", id="bound"),
+        pytest.param(lambda result: replace(result, status=Status.INVALID, messages=("no",)), "invalid", id="invalid"),
+    ],
+)
+def test_a_false_answer_costs_its_component_alone(lie: Callable[[Result], Result], told: str) -> None:
+    """A lie about one component would be believed, or would cost the other its plan."""
+    problem = two_crowds()
+    result = solve_in_parts(problem, QUICK, task=lying(lie))
+    assert verify(problem, result.schedule) == ()
+    assert result.status is Status.FEASIBLE
+    other = Schedule(tuple(each for each in result.schedule.assignments if each.job % 2))
+    assert utilization(problem, other) == 40
+    assert utilization(problem, result.schedule) > 70
+    assert result.run.statistics["refused_answers"] == 2
+    assert told in str(result.run.statistics["events"])
+
+
+def test_an_error_costs_a_turn() -> None:
+    """A defect, or memory that is refused, in one turn would cost the component, or the night."""
+    failed: list[MemoryError] = []
+
+    def turn(work: tuple[Work, ...], parameters: SolveParameters, stop: StopSignal | None = None) -> tuple[Result, ...]:
+        if not failed:
+            failed.append(MemoryError("no room"))
+            raise failed[0]
+        return improve(work, parameters, stop)
+
+    result = solve_in_parts(two_crowds(), QUICK, task=turn)
+    assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 80)
+    assert result.run.statistics["lost_tasks"] == 1
+    assert "(MemoryError: no room)" in str(result.run.statistics["events"])
+
+
+def test_tiers_are_summed_by_name() -> None:
+    """A tier that one component does not have would be added to another."""
+    promises = Tier(name="promises", value=2, bound=1, maximised=False)
+    first, second = Tier(name="utilization", value=5, bound=7), Tier(name="utilization", value=10, bound=30)
+    assert summed([(first,), (promises, second)]) == (promises, Tier(name="utilization", value=15, bound=37))
