@@ -56,7 +56,7 @@ def solve(
 
         require_engine(parameters.engine)
         return solve_in_child(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
-    from solver.search.parts.rounds import solve_in_parts
+    from solver.search.parts.apart import solve_in_parts
 
     return solve_in_parts(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
 

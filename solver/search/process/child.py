@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _serve(incoming: IO[bytes], sender: Sender) -> None:
-    from solver.search.parts.rounds import solve_in_parts
+    from solver.search.parts.apart import solve_in_parts
 
     sender.send(Ready())
     request = receive(incoming)

@@ -1,28 +1,19 @@
-"""Components solved apart, in this process: one certificate of the whole, and no false answer of a part in it."""
+"""Components solved apart, in this process: one certificate of the whole."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import pytest
 
 from solver import verify
-from solver.result import Result, Status, Tier
+from solver.result import Status, Tier
 from solver.schedule import Schedule, utilization
 from solver.search.parameters import SolveParameters
 from solver.search.parts.answer import summed
-from solver.search.parts.rounds import solve_in_parts
-from solver.search.parts.work import Work, improve
+from solver.search.parts.apart import solve_in_parts
 from solver.search.solve import solve_inline
 from solver.search.stop import StopSignal
-from tests.builders import make_assignment, make_job, make_mode, make_problem, make_schedule, make_task
+from tests.builders import make_job, make_mode, make_problem, make_task
 from tests.solver.search.parts.crowds import Recorder, endless, two_crowds
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from solver.search.parts.rounds import Task
 
 QUICK = SolveParameters(seconds=20, engine="inline", workers=1)
 #: A job that must be placed and that its deadline gives no room for, on the first machine.
@@ -114,70 +105,6 @@ def test_a_stop_ends_a_component_in_the_middle() -> None:
     assert result.status is Status.FEASIBLE
     assert result.tiers[0].value >= stopper.incumbents[0][1] > 0
     assert verify(problem, result.schedule) == ()
-
-
-def lying(lie: Callable[[Result], Result]) -> Task:
-    """Return what a turn does where the component of job-0 is answered with a lie, always."""
-
-    def turn(work: tuple[Work, ...], parameters: SolveParameters, stop: StopSignal | None = None) -> tuple[Result, ...]:
-        results = improve(work, parameters, stop)
-        return tuple(
-            lie(result) if each.problem.jobs[0].name == "job-0" else result
-            for each, result in zip(work, results, strict=True)
-        )
-
-    return turn
-
-
-def with_bound(result: Result, bound: int) -> Result:
-    """Return a result that claims another bound on utilization."""
-    return replace(result, tiers=(replace(result.tiers[0], bound=bound), *result.tiers[1:]))
-
-
-@pytest.mark.parametrize(
-    ("lie", "told"),
-    [
-        pytest.param(
-            lambda result: replace(result, status=Status.INFEASIBLE, schedule=Schedule(), tiers=()),
-            "false infeasible",
-            id="infeasible",
-        ),
-        pytest.param(
-            lambda result: replace(result, schedule=make_schedule(make_assignment(0, 39))),
-            "breaks a rule",
-            id="schedule",
-        ),
-        pytest.param(lambda result: with_bound(result, 7), "refuted", id="bound"),
-        pytest.param(lambda result: replace(result, status=Status.INVALID, messages=("no",)), "invalid", id="invalid"),
-    ],
-)
-def test_a_false_answer_costs_its_component_alone(lie: Callable[[Result], Result], told: str) -> None:
-    """A lie about one component would be believed, or would cost the other its plan."""
-    problem = two_crowds()
-    result = solve_in_parts(problem, QUICK, task=lying(lie))
-    assert verify(problem, result.schedule) == ()
-    assert result.status is Status.FEASIBLE
-    other = Schedule(tuple(each for each in result.schedule.assignments if each.job % 2))
-    assert utilization(problem, other) == 40
-    assert utilization(problem, result.schedule) > 70
-    assert result.run.statistics["refused_answers"] == 2
-    assert told in str(result.run.statistics["events"])
-
-
-def test_an_error_costs_a_turn() -> None:
-    """A defect, or memory that is refused, in one turn would cost the component, or the night."""
-    failed: list[MemoryError] = []
-
-    def turn(work: tuple[Work, ...], parameters: SolveParameters, stop: StopSignal | None = None) -> tuple[Result, ...]:
-        if not failed:
-            failed.append(MemoryError("no room"))
-            raise failed[0]
-        return improve(work, parameters, stop)
-
-    result = solve_in_parts(two_crowds(), QUICK, task=turn)
-    assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 80)
-    assert result.run.statistics["lost_tasks"] == 1
-    assert "(MemoryError: no room)" in str(result.run.statistics["events"])
 
 
 def test_tiers_are_summed_by_name() -> None:

@@ -1,0 +1,61 @@
+"""A problem solved in parts where it has them: its components apart, by the engine that was chosen, and one result of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.search.parts.answer import answer
+from solver.search.parts.components import component_of, linked_jobs, project
+from solver.search.parts.rounds import Rounds
+from solver.search.parts.standing import Standing
+from solver.search.parts.work import improve
+from solver.search.process.fallback import Rescue, best_without_search
+from solver.search.solve import solve_inline
+from solver.search.stop import Deadline
+from solver.search.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.problem import Problem
+    from solver.result import Result
+    from solver.schedule import Schedule
+    from solver.search.observer import Observer
+    from solver.search.parameters import SolveParameters
+    from solver.search.parts.rounds import Task
+    from solver.search.stop import StopSignal
+
+
+def solve_in_parts(
+    problem: Problem,
+    parameters: SolveParameters,
+    *,
+    warm_start: Schedule | None = None,
+    observer: Observer | None = None,
+    stop: StopSignal | None = None,
+    task: Task = improve,
+) -> Result:
+    """Do what `solve_inline` does; where the problem falls into independent components, solve these apart, by the engine chosen.
+
+    The statistics of the run say how many `components` there were, how many `turns` they had, how many `lost_tasks`, and the
+    `events`. A stop ends the tasks of other processes at once, for what they had told is here.
+    `task` replaces what a turn does (tests).
+    """
+    # Without time there is only greed, and fairness is a matter of the whole: its targets tie all accounts together.
+    together = parameters.seconds == 0 or parameters.policy != "utilization"
+    groups = () if together else linked_jobs(problem)
+    if len(groups) < 2:
+        return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
+    deadline = Deadline(parameters.seconds, stop)
+    standings = [_begin(problem, jobs, parameters, warm_start) for jobs in groups]
+    rounds = Rounds(standings, parameters, deadline, Watch(observer, deadline, problem.total_work), task)
+    rounds.run()
+    statistics = rounds.journal.statistics(standings)
+    return answer(problem, parameters, standings, deadline.elapsed, statistics)
+
+
+def _begin(problem: Problem, jobs: Sequence[int], parameters: SolveParameters, warm_start: Schedule | None) -> Standing:
+    component = component_of(problem, jobs)
+    given = None if warm_start is None else project(component, warm_start)
+    rescue = Rescue(warm_start=given, bound=component.problem.total_work)
+    return Standing(component, best_without_search(component.problem, parameters, rescue))
