@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from solver.search.parts.rounds import Task
     from solver.search.stop import StopSignal
 
+#: A component with more than this part of all jobs is nearly the whole: apart from the few others it would only get fewer threads.
+DOMINANT = 0.75
+
 
 def solve_in_parts(
     problem: Problem,
@@ -41,17 +44,28 @@ def solve_in_parts(
     `events`. A stop ends the tasks of other processes at once, for what they had told is here.
     `task` replaces what a turn does (tests).
     """
-    # Without time there is only greed, and fairness is a matter of the whole: its targets tie all accounts together.
-    together = parameters.seconds == 0 or parameters.policy != "utilization"
-    groups = () if together else linked_jobs(problem)
+    groups = _groups(problem, parameters)
     if len(groups) < 2:
         return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
     deadline = Deadline(parameters.seconds, stop)
     standings = [_begin(problem, jobs, parameters, warm_start) for jobs in groups]
-    rounds = Rounds(standings, parameters, deadline, Watch(observer, deadline, problem.total_work), task)
+    watch = Watch(observer, deadline, problem.total_work)
+    rounds = Rounds(standings, parameters, deadline, watch, task)
     rounds.run()
-    statistics = rounds.journal.statistics(standings)
+    first = (
+        {} if watch.first_schedule_after is None else {"first_schedule_seconds": round(watch.first_schedule_after, 3)}
+    )
+    statistics = rounds.journal.statistics(standings) | first
     return answer(problem, parameters, standings, deadline.elapsed, statistics)
+
+
+def _groups(problem: Problem, parameters: SolveParameters) -> tuple[tuple[int, ...], ...]:
+    """Return the jobs of each component; none where the problem is better solved in one piece."""
+    # Without time there is only greed, and fairness is a matter of the whole: its targets tie all accounts together.
+    if parameters.seconds == 0 or parameters.policy != "utilization":
+        return ()
+    groups = linked_jobs(problem)
+    return () if max(map(len, groups), default=0) > DOMINANT * len(problem.jobs) else groups
 
 
 def _begin(problem: Problem, jobs: Sequence[int], parameters: SolveParameters, warm_start: Schedule | None) -> Standing:

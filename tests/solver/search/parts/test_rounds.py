@@ -50,7 +50,9 @@ def test_the_observer_hears_of_the_whole() -> None:
 
 
 def test_one_component_is_solved_as_ever() -> None:
-    """A problem that does not fall apart would pay for the parts."""
+    """A problem that does not fall apart, or only a crumb of it, would pay for the parts."""
+    crumb = make_problem(machines=2, jobs=[make_job(make_task(make_mode(n // 4))) for n in range(5)])
+    assert "components" not in solve_in_parts(crumb, QUICK).run.statistics
     assert "components" not in solve_in_parts(make_problem(jobs=[make_job(), make_job()]), QUICK).run.statistics
     assert "components" not in solve_in_parts(make_problem(), QUICK).run.statistics
 
