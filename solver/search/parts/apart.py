@@ -44,18 +44,16 @@ def solve_in_parts(
     `events`. A stop ends the tasks of other processes at once, for what they had told is here.
     `task` replaces what a turn does (tests).
     """
+    deadline = Deadline(parameters.seconds, stop)
     groups = _groups(problem, parameters)
     if len(groups) < 2:
         return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
-    deadline = Deadline(parameters.seconds, stop)
     standings = [_begin(problem, jobs, parameters, warm_start) for jobs in groups]
     watch = Watch(observer, deadline, problem.total_work)
     rounds = Rounds(standings, parameters, deadline, watch, task)
     rounds.run()
-    first = (
-        {} if watch.first_schedule_after is None else {"first_schedule_seconds": round(watch.first_schedule_after, 3)}
-    )
-    statistics = rounds.journal.statistics(standings) | first
+    statistics = rounds.journal.statistics(standings)
+    statistics["first_schedule_seconds"] = round(watch.first_schedule_after or 0.0, 3)
     return answer(problem, parameters, standings, deadline.elapsed, statistics)
 
 

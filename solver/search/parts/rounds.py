@@ -6,13 +6,13 @@ A task that is lost, with its process or its node, costs that while and nothing 
 from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from solver.search.parts.answer import merged
-from solver.search.parts.executors import open_executor
 from solver.search.parts.journal import Journal
+from solver.search.parts.opening import opened
 from solver.search.parts.turns import Turns
 from solver.search.parts.work import Work, improve
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.1
 #: Seconds that a task may overrun the budget before it is given up: less than the caller of a child process is patient for.
 OVERRUN = 10.0
-#: Budgets below this are over before an engine that has to be started is ready; they are spent in this process.
-LEAST_BUDGET = {"inline": 0.0, "processes": 3.0, "ray": 20.0}
 
 
 class Rounds:
@@ -62,37 +60,48 @@ class Rounds:
         self._watch.enter("improve")
         self._tell()
         with ExitStack() as stack:
-            self._search(self._opened(stack))
+            self._search(opened(stack, self._parameters, self.journal))
         self._watch.finish()
         self._watch.enter("verify")
 
-    def _opened(self, stack: ExitStack) -> TaskExecutor:
-        engine, workers = self._parameters.engine, self._parameters.workers
-        if self._parameters.seconds < LEAST_BUDGET[engine]:
-            self.journal.note(f"{self._parameters.seconds:g} seconds are too few to start {engine}: inline")
-            engine = "inline"
-        try:
-            return stack.enter_context(open_executor(engine, workers))
-        except Exception as error:  # noqa: BLE001 - a cluster that does not start must not cost the schedule
-            self.journal.note(f"engine {engine} did not start: inline", error)
-            return stack.enter_context(open_executor("inline", workers))
-
     def _search(self, executor: TaskExecutor) -> None:
         turns = Turns(self._standings, self._parameters, self._deadline)
+        self._warm_up(executor)
         while not any(standing.infeasible for standing in self._standings):
-            if self._deadline.stop.requested or self._deadline.elapsed > self._deadline.budget + OVERRUN:
+            if self._over:
                 break
             busy = {standing for turn in self._running.values() for standing in turn.standings}
             turn = turns.next(executor, busy) if len(self._running) < executor.at_once else None
             if turn is not None:
-                self._running[self._submit(executor, turn)] = turn
+                self._start(executor, turn)
             elif not self._running:
                 break
             else:
                 for future in wait(self._running, LOOK_EVERY, FIRST_COMPLETED).done:
+                    turns.ended(self._running[future])
                     self._land(self._running.pop(future), future)
         for turn in self._running.values():
             self.journal.given_up(turn.standings)
+
+    @property
+    def _over(self) -> bool:
+        return self._deadline.stop.requested or self._deadline.elapsed > self._deadline.budget + OVERRUN
+
+    def _warm_up(self, executor: TaskExecutor) -> None:
+        """Let each worker load what it needs with a task of nothing, so that no turn pays for it."""
+        if executor.in_this_process:
+            return
+        # One that cannot even do this is found out by its first turn.
+        with suppress(Exception):
+            waiting = {executor.submit(self._task, (), self._parameters) for _ in range(executor.at_once)}
+            while waiting and not self._over and self._deadline.left > 0:
+                waiting = wait(waiting, LOOK_EVERY, FIRST_COMPLETED).not_done
+
+    def _start(self, executor: TaskExecutor, turn: Turn) -> None:
+        try:
+            self._running[self._submit(executor, turn)] = turn
+        except Exception as error:  # noqa: BLE001 - a worker that cannot even be started is a worker that is lost
+            self._lose(turn, error)
 
     def _submit(self, executor: TaskExecutor, turn: Turn) -> Future[tuple[Result, ...]]:
         work = tuple(Work(standing.component.problem, standing.best) for standing in turn.standings)
@@ -104,13 +113,11 @@ class Rounds:
         return executor.submit(self._task, work, parameters)
 
     def _land(self, turn: Turn, future: Future[tuple[Result, ...]]) -> None:
-        """Take what a task found; what it left for dead, by its own death or by a false answer, gets another turn."""
+        """Take what a task found."""
         try:
             results = future.result()
         except Exception as error:  # noqa: BLE001 - whatever becomes of a task must not cost the others
-            self.journal.lost(turn.standings, error)
-            for standing in turn.standings:
-                standing.failed()
+            self._lose(turn, error)
             return
         self.journal.turns += 1
         for standing, result in zip(turn.standings, results, strict=True):
@@ -120,6 +127,12 @@ class Rounds:
             else:
                 self.journal.refused(standing, wrong)
         self._tell()
+
+    def _lose(self, turn: Turn, error: BaseException) -> None:
+        """Note that a task is lost; its components get another turn, each alone, unless it was their second loss in a row."""
+        self.journal.lost(turn.standings, error)
+        for standing in turn.standings:
+            standing.failed()
 
     def _tell(self) -> None:
         """Report the sums over all components: values as soon as each has a schedule, and bounds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,11 @@ from solver.result import Status
 from solver.schedule import utilization
 from solver.search.parameters import SolveParameters
 from solver.search.parts.apart import solve_in_parts
-from tests.solver.search.parts.crowds import Recorder, two_crowds
+from solver.search.stop import StopSignal
+from tests.solver.search.parts.crowds import Recorder, endless, two_crowds
+
+if TYPE_CHECKING:
+    from solver.schedule import Schedule
 
 LONG = SolveParameters(seconds=300, workers=2)
 
@@ -33,6 +38,21 @@ def test_from_the_front_door(parameters: SolveParameters) -> None:
     assert "child" not in result.run.statistics
     assert "events" not in result.run.statistics
     assert utilization(problem, recorder.incumbents[-1][0]) == 80
+
+
+def test_a_stop_is_answered_at_once(parameters: SolveParameters) -> None:
+    """Whoever asks to stop would wait until the workers have done their turns, or lose what was reported."""
+
+    class Stopper(Recorder):
+        def on_incumbent(self, schedule: Schedule, value: int) -> None:
+            super().on_incumbent(schedule, value)
+            stop.request()
+
+    problem, stop, stopper = endless(), StopSignal(), Stopper()
+    result = solve(problem, replace(parameters, seconds=3000), observer=stopper, stop=stop)
+    assert result.status is Status.FEASIBLE
+    assert "child" not in result.run.statistics
+    assert result.tiers[0].value >= stopper.incumbents[0][1] > 0
 
 
 def test_a_ray_of_its_own(monkeypatch: pytest.MonkeyPatch, cluster: None) -> None:  # noqa: ARG001 - the reason to skip is there
