@@ -20,10 +20,15 @@ STORE = 80 * 2**20
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[None]:
-    """Start two nodes of one CPU each, and let Ray find these, here and in child processes, and nothing else that runs."""
+def ray_is_there() -> None:
+    """Skip, loudly, where no Ray can be."""
     if NO_RAY:
         pytest.skip(WHY_NOT)
+
+
+@pytest.fixture(scope="session")
+def cluster(ray_is_there: None) -> Iterator[None]:  # noqa: ARG001 - it skips
+    """Start two nodes of one CPU each, and let Ray find these, here and in child processes, and nothing else that runs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         from ray import cluster_utils

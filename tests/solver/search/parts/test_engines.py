@@ -21,26 +21,22 @@ if TYPE_CHECKING:
 LONG = SolveParameters(seconds=300, workers=2)
 
 
-@pytest.fixture(params=["processes", "ray"])
-def parameters(request: pytest.FixtureRequest) -> SolveParameters:
-    """Return the parameters of an engine whose workers are processes."""
-    if request.param == "ray":
-        request.getfixturevalue("cluster")
-    return replace(LONG, engine=request.param)
-
-
-def test_from_the_front_door(parameters: SolveParameters) -> None:
-    """The engine would not be reached through the child process in which every solve runs."""
+@pytest.mark.parametrize("engine", ["processes", "ray"])
+def test_from_the_front_door(engine: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """The engine would not be reached through the child, or, where no cluster runs, one would have to be started by hand."""
+    if engine == "ray":
+        request.getfixturevalue("ray_is_there")
+        monkeypatch.setenv("RAY_ADDRESS", "local")
     problem, recorder = two_crowds(), Recorder()
-    result = solve(problem, parameters, observer=recorder)
+    result = solve(problem, replace(LONG, engine=engine), observer=recorder)
     assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 80)
-    assert (result.run.engine, result.run.statistics["components"]) == (parameters.engine, 2)
+    assert (result.run.engine, result.run.statistics["components"]) == (engine, 2)
     assert "child" not in result.run.statistics
     assert "events" not in result.run.statistics
     assert utilization(problem, recorder.incumbents[-1][0]) == 80
 
 
-def test_a_stop_is_answered_at_once(parameters: SolveParameters) -> None:
+def test_a_stop_is_answered_at_once() -> None:
     """Whoever asks to stop would wait until the workers have done their turns, or lose what was reported."""
 
     class Stopper(Recorder):
@@ -49,21 +45,13 @@ def test_a_stop_is_answered_at_once(parameters: SolveParameters) -> None:
             stop.request()
 
     problem, stop, stopper = endless(), StopSignal(), Stopper()
-    result = solve(problem, replace(parameters, seconds=3000), observer=stopper, stop=stop)
+    result = solve(problem, replace(LONG, seconds=3000), observer=stopper, stop=stop)
     assert result.status is Status.FEASIBLE
     assert "child" not in result.run.statistics
     assert result.tiers[0].value >= stopper.incumbents[0][1] > 0
 
 
-def test_a_ray_of_its_own(monkeypatch: pytest.MonkeyPatch, cluster: None) -> None:  # noqa: ARG001 - the reason to skip is there
-    """Where no cluster runs, one would have to be started by hand even to try the engine."""
-    monkeypatch.setenv("RAY_ADDRESS", "local")
-    result = solve(two_crowds(), replace(LONG, engine="ray"))
-    assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 80)
-    assert "events" not in result.run.statistics
-
-
-def test_a_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch, cluster: None) -> None:  # noqa: ARG001 - as above
+def test_a_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch, ray_is_there: None) -> None:  # noqa: ARG001 - the reason to skip is there
     """A wrong address would cost the night its plan."""
     monkeypatch.setenv("RAY_ADDRESS", "no address")
     result = solve_in_parts(two_crowds(), replace(LONG, engine="ray"))
