@@ -10,7 +10,7 @@ from solver.search.parameters import SolveParameters
 from solver.search.parts.components import component_of
 from solver.search.parts.executors import TaskExecutor
 from solver.search.parts.standing import Standing
-from solver.search.parts.turns import Turns
+from solver.search.parts.turns import Turn, Turns
 from solver.search.stop import Deadline, StopSignal
 from tests.builders import make_job, make_mode, make_problem, make_task
 
@@ -64,6 +64,16 @@ def test_first_turns_share_what_is_left() -> None:
     """The first components would use up the time, and the last would get no turn."""
     standings = components(*[10] * 8)
     turn = turns(standings, seconds=20).next(TaskExecutor(2, 2), ())
+    assert turn is not None
+    assert turn.seconds == pytest.approx(5, abs=0.5)
+
+
+def test_the_way_there_and_back_is_planned_for() -> None:
+    """The last turns would end after the budget, or the last components would get none, because each turn takes a little more."""
+    standings = components(5)
+    given = turns(standings, seconds=8)
+    given.ended(Turn(tuple(standings), seconds=1, threads=1, seed=0, begun=-4))
+    turn = given.next(TaskExecutor(1, 1), ())
     assert turn is not None
     assert turn.seconds == pytest.approx(5, abs=0.5)
 
