@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: Seconds of the first turn of a component at most, and the part of the budget that none may exceed. Each turn of a component may
 #: be twice as long as the one before: a search that begins anew every few seconds never gets deep, nor a large bound ready.
 FIRST_TURN, LONGEST_SHARE = 10.0, 0.25
+#: The part of the time that first turns plan to take: where turns take longer than planned, the last component must not go without.
+FIRST_SHARE = 0.8
 #: Seconds below which a turn is not worth its beginning.
 LEAST_TURN = 0.5
 #: Small components go together until there are about this many tasks for each worker.
@@ -89,7 +91,8 @@ class Turns:
         longest = min(FIRST_TURN * 2.0**turns, self._parameters.seconds * LONGEST_SHARE)
         waiting = sum(standing.size for standing in idle if standing.turns == 0)
         if turns == 0:
-            longest = min(longest, left * at_once * sum(standing.size for standing in chosen) / waiting)
+            fair = left * at_once * sum(standing.size for standing in chosen) / waiting
+            longest = min(longest, fair * FIRST_SHARE)
         return min(left, max(LEAST_TURN, longest))
 
 

@@ -65,7 +65,7 @@ def test_first_turns_share_what_is_left() -> None:
     standings = components(*[10] * 8)
     turn = turns(standings, seconds=20).next(TaskExecutor(2, 2), ())
     assert turn is not None
-    assert turn.seconds == pytest.approx(5, abs=0.5)
+    assert turn.seconds == pytest.approx(4, abs=0.4)
 
 
 def test_the_way_there_and_back_is_planned_for() -> None:
@@ -75,7 +75,7 @@ def test_the_way_there_and_back_is_planned_for() -> None:
     given.ended(Turn(tuple(standings), seconds=1, threads=1, seed=0, begun=-4))
     turn = given.next(TaskExecutor(1, 1), ())
     assert turn is not None
-    assert turn.seconds == pytest.approx(5, abs=0.5)
+    assert turn.seconds == pytest.approx(4, abs=0.4)
 
 
 def test_turns_grow() -> None:
