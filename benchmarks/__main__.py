@@ -118,7 +118,7 @@ def _solve_options(command: argparse.ArgumentParser, seconds: float) -> None:
     command.add_argument("--workers", type=int, default=2, help="threads (default %(default)s)")
     command.add_argument("--policy", default="utilization", help="fairness policy (default %(default)s)")
     command.add_argument(
-        "--engine", default="processes", help="where to search: processes, inline (default %(default)s)"
+        "--engine", default="processes", help="where to search: processes, inline, ray (default %(default)s)"
     )
     command.add_argument("--seed", type=int, default=0, help="seed of the search (default %(default)s)")
     command.add_argument("--results", type=Path, metavar="FILE", help="also write the figures as JSON")

@@ -69,9 +69,9 @@ class Settings(BaseSettings):
     policy: str = "utilization"
     #: Price of fairness: the part of the best utilization that may be spent on it.
     epsilon: float = Field(default=0.02, ge=0, le=1)
-    #: Threads of a solve.
+    #: Threads of a solve; independent components share them, and by engine `ray` they are CPUs of the cluster.
     workers: int = Field(default=2, ge=1, le=64)
-    #: Where a solve runs: `processes` (a child process) or `inline`.
+    #: Where a solve runs: `processes` (child processes), `inline`, or `ray` (a cluster; needs the extra `ray`).
     engine: str = "processes"
     #: Minutes of a tick: all times of a plan are multiples of it.
     tick_minutes: int = Field(default=5, ge=1, le=24 * 60)

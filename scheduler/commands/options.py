@@ -22,10 +22,15 @@ Policy: TypeAlias = Annotated[str | None, typer.Option(help="Fairness policy.")]
 Epsilon: TypeAlias = Annotated[
     float | None, typer.Option(min=0, max=1, help="Price of fairness: the part of the best utilization it may cost.")
 ]
-Workers: TypeAlias = Annotated[int | None, typer.Option(min=1, max=64, help="Threads of the solve.")]
+Workers: TypeAlias = Annotated[
+    int | None, typer.Option(min=1, max=64, help="Threads of the solve; with --engine ray: CPUs of the cluster.")
+]
 Seed: TypeAlias = Annotated[int, typer.Option(min=0, help="Seed of the search.")]
 Engine: TypeAlias = Annotated[
-    str | None, typer.Option(help="Where the solve runs: processes (a child process) or inline.")
+    str | None,
+    typer.Option(
+        help="Where the solve runs: processes (child processes), inline, or ray (a cluster; needs the extra ray)."
+    ),
 ]
 
 

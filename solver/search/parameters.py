@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 #: The policies this version knows, each with the version of its rules: it counts up when they judge a schedule otherwise.
 POLICY_VERSIONS: Mapping[str, str] = {"utilization": "1"}
 POLICIES = tuple(POLICY_VERSIONS)
-#: Where a solve may run: in this process, or in a child process.
-ENGINES = ("inline", "processes")
+#: Where a solve may run: in this process, in child processes, or on a Ray cluster (extra `ray`).
+ENGINES = ("inline", "processes", "ray")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,10 +32,11 @@ class SolveParameters:
     policy: str = "utilization"
     #: Price of fairness: the part of the best utilization that the fairness tier may spend, 0 to 1.
     epsilon: float = 0.02
-    #: Threads that search at the same time.
+    #: Threads that search at the same time; by engine `ray`: CPUs of the cluster.
     workers: int = 2
     seed: int = 0
-    #: `processes`: search in a child process, so that a native crash or a kill costs the search and not the caller.
+    #: `processes`: search in a child process, so that a native crash or a kill costs the search and not the caller, and
+    #: independent components in child processes of its own. `ray`: these on a Ray cluster.
     engine: str = "processes"
     #: Count the budget in deterministic seconds: the same problem, seed, workers and budget then give the same schedule, byte for
     #: byte, on every machine with the same versions.

@@ -41,14 +41,24 @@ def solve(
     stop
         Ends the search early; the best schedule so far is kept.
 
-    Never raises for what the problem asks: what cannot be honoured comes back as a status with messages.
+    Independent components are solved apart (`solver.search.parts`), where the engine says. Never raises for what the problem
+    asks: what cannot be honoured comes back as a status with messages.
+
+    Raises
+    ------
+    ParameterError
+        if what the engine needs is not installed.
     """
     parameters = parameters or SolveParameters()
-    if parameters.engine == "processes":
+    if parameters.engine != "inline":
+        from solver.search.parts.executors import require_engine
         from solver.search.process.engine import solve_in_child
 
+        require_engine(parameters.engine)
         return solve_in_child(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
-    return solve_inline(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
+    from solver.search.parts.apart import solve_in_parts
+
+    return solve_in_parts(problem, parameters, warm_start=warm_start, observer=observer, stop=stop)
 
 
 def solve_inline(
@@ -59,7 +69,7 @@ def solve_inline(
     observer: Observer | None = None,
     stop: StopSignal | None = None,
 ) -> Result:
-    """Do what `solve` does, in this process."""
+    """Do what `solve` does, in this process and in one piece."""
     from solver.explain import shut_out
     from solver.places import places_of
     from solver.search.certify import certify, without_schedule

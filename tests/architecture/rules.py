@@ -23,12 +23,27 @@ SOLVER_BANS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "a database": (frozenset({"sqlite3", "sqlalchemy", "psycopg"}), frozenset()),
     "a log or a terminal": (frozenset({"logging", "structlog", "rich", "typer", "argparse"}), frozenset()),
     "processes": (
-        frozenset({"os", "subprocess", "signal", "multiprocessing", "concurrent"}),
+        frozenset({"subprocess", "signal", "multiprocessing"}),
         frozenset({"solver/search/process/engine.py", "solver/search/process/child.py"}),
+    ),
+    "the system": (
+        frozenset({"os"}),
+        frozenset(
+            {"solver/search/process/engine.py", "solver/search/process/child.py", "solver/search/parts/cluster.py"}
+        ),
+    ),
+    # `futures` is the port behind which parts are solved; it is a library of protocols and starts nothing by itself.
+    "parallel work": (
+        frozenset({"concurrent", "loky", "ray"}),
+        frozenset(
+            {"solver/search/parts/executors.py", "solver/search/parts/rounds.py", "solver/search/parts/cluster.py"}
+        ),
     ),
     "files": (frozenset({"pathlib", "shutil", "tempfile", "open"}), frozenset({"solver/files.py"})),
     "the terminal": (frozenset({"print", "input", "breakpoint"}), frozenset()),
 }
+#: Where `solver` may touch the environment: Ray is told by it alone not to report its use.
+MAY_SET_THE_ENVIRONMENT = ("solver/search/parts/cluster.py",)
 #: Where the one rule `api -> scheduler -> solver` lets `solver` be imported in `scheduler`.
 MAY_IMPORT_SOLVER = ("scheduler/planning/", "scheduler/commands/")
 #: Where SQL lives.
@@ -79,12 +94,17 @@ def solver_is_pure(module: Module) -> list[str]:
             found += [
                 module.at(n, f"solver may not touch {what} (call of {name})") for n, name in _calls_of(module, names)
             ]
-    found += [
+    return found + [
         module.at(n, "solver may not read the environment; the caller hands values in")
         for n in ast.walk(module.tree)
-        if isinstance(n, ast.Attribute) and n.attr in {"environ", "getenv"}
+        if isinstance(n, ast.Attribute) and n.attr in {"environ", "getenv"} and not _sets_a_default(module, n)
     ]
-    return found
+
+
+def _sets_a_default(module: Module, node: ast.Attribute) -> bool:
+    """Whether this is `environ.setdefault`, in a file that may."""
+    calls = (n for n in ast.walk(module.tree) if isinstance(n, ast.Attribute) and n.attr == "setdefault")
+    return module.path in MAY_SET_THE_ENVIRONMENT and any(call.value is node for call in calls)
 
 
 def only_monotonic(module: Module) -> list[str]:

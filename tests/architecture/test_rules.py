@@ -38,6 +38,9 @@ BROKEN = [
     (rules.solver_is_pure, "solver/model/files.py", "text = open('problem.json')"),
     (rules.solver_is_pure, "solver/search/tiers.py", "import time"),
     (rules.solver_is_pure, "solver/search/process/engine.py", "import os\nseed = os.environ['SEED']"),
+    (rules.solver_is_pure, "solver/search/parts/turns.py", "import ray"),
+    (rules.solver_is_pure, "solver/search/parts/turns.py", "from concurrent.futures import wait"),
+    (rules.solver_is_pure, "solver/search/parts/cluster.py", "import os\nseed = os.environ['SEED']"),
     (rules.only_monotonic, "solver/search/stop.py", "import time\nnow = time.time()"),
     (rules.only_monotonic, "solver/search/stop.py", "from time import monotonic"),
     (rules.solver_stays_below_planning, "scheduler/services/runs.py", "from solver import solve"),
@@ -59,6 +62,8 @@ BROKEN = [
 KEPT = [
     (rules.solver_is_pure, "solver/search/stop.py", "import time\nstart = time.monotonic()"),
     (rules.solver_is_pure, "solver/search/process/engine.py", "import os, subprocess"),
+    (rules.solver_is_pure, "solver/search/parts/rounds.py", "from concurrent.futures import wait"),
+    (rules.solver_is_pure, "solver/search/parts/cluster.py", "import os\nos.environ.setdefault('A', '0')"),
     (rules.solver_is_pure, "solver/files.py", "from pathlib import Path"),
     (rules.solver_is_pure, "solver/a.py", "from solver.interval import Interval\ntimes = 3"),
     (rules.solver_stays_below_planning, "scheduler/planning/translate.py", "from solver import solve"),

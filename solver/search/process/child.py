@@ -43,7 +43,7 @@ class Relay(Observer):
 
 def main() -> None:
     """Answer one request and end, without waiting for threads of native code that may hang."""
-    _die_with_parent()
+    die_with_parent()
     incoming, outgoing = _pipes()
     sender = Sender(outgoing)
     try:
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _serve(incoming: IO[bytes], sender: Sender) -> None:
-    from solver.search.solve import solve_inline
+    from solver.search.parts.apart import solve_in_parts
 
     sender.send(Ready())
     request = receive(incoming)
@@ -63,7 +63,7 @@ def _serve(incoming: IO[bytes], sender: Sender) -> None:
     stop = StopSignal()
     threading.Thread(target=_listen, args=(incoming, stop), name="parent", daemon=True).start()
     try:
-        result = solve_inline(
+        result = solve_in_parts(
             request.problem, request.parameters, warm_start=request.warm_start, observer=Relay(sender), stop=stop
         )
     except OSError:
@@ -96,7 +96,7 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
     return incoming, outgoing
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask the system to end this process with its parent; where it cannot, the end of standard input does."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):

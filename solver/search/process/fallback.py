@@ -43,7 +43,7 @@ def fallback_result(
     Only a schedule that `verify` finds sound is taken. `what` says what became of the process, "was killed ..." or the like:
     it stands in `run.statistics["child"]` and, with the details, among the messages.
     """
-    schedule = _best(problem, parameters, rescue)
+    schedule = best_without_search(problem, parameters, rescue)
     kept = "the best schedule it had sent" if schedule is rescue.schedule else "a schedule made without it"
     left = "no schedule was found without it" if schedule is None else f"this is {kept}"
     messages = (f"the solving process {what}; {left}", *details.splitlines())
@@ -60,7 +60,7 @@ def fallback_result(
     return certify(problem, parameters, ending)
 
 
-def _best(problem: Problem, parameters: SolveParameters, rescue: Rescue) -> Schedule | None:
+def best_without_search(problem: Problem, parameters: SolveParameters, rescue: Rescue) -> Schedule | None:
     """Return the reported schedule, else the better of the given and the greedy one, among those that are sound."""
     if rescue.schedule is not None and not verify(problem, rescue.schedule):
         return rescue.schedule

@@ -1,0 +1,1 @@
+"""A problem that falls into independent components: solved apart, in parallel, in rounds."""
