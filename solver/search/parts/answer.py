@@ -35,7 +35,7 @@ def answer(
         return replace(none, messages=_reasons(empty[0]), run=replace(none.run, statistics=statistics))
     ending = Ending(
         schedule=merged((each, each.best) for each in standings),
-        first=merged((each, each.first) for each in standings),
+        earlier=(merged((each, each.first) for each in standings),),
         tiers=summed([each.tiers or _tiers_without_search(each, parameters) for each in standings]),
         seconds=seconds,
         statistics=statistics,

@@ -60,7 +60,8 @@ def solve_in_parts(
 def _groups(problem: Problem, parameters: SolveParameters) -> tuple[tuple[int, ...], ...]:
     """Return the jobs of each component; none where the problem is better solved in one piece."""
     # Without time there is only greed, and fairness is a matter of the whole: its targets tie all accounts together.
-    if parameters.seconds == 0 or parameters.policy != "utilization":
+    # Turns go by the clock, so what is to be the same everywhere is one piece too.
+    if parameters.seconds == 0 or parameters.policy != "utilization" or parameters.deterministic:
         return ()
     groups = linked_jobs(problem)
     return () if max(map(len, groups), default=0) > DOMINANT * len(problem.jobs) else groups
