@@ -8,6 +8,8 @@ when in it, and how long.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from solver.interval import Interval, intersect
@@ -15,7 +17,7 @@ from solver.interval import Interval, intersect
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from solver.problem import Job, Machine, Mode, Problem, Task
+    from solver.problem import Job, Mode, Problem, Task
 
 
 class Place(NamedTuple):
@@ -32,7 +34,8 @@ Places = tuple[tuple[tuple[Place, ...], ...], ...]
 
 def places_of(problem: Problem) -> Places:
     """Return every place of every task; an empty list means that the task, and so its job, can never be placed."""
-    return tuple(_places_of_job(problem, job) for job in problem.jobs)
+    windows = _OpenWindows(problem)
+    return tuple(_places_of_job(windows, job) for job in problem.jobs)
 
 
 def least_grant(task: Task, mode: Mode) -> int:
@@ -80,35 +83,53 @@ def heads_and_tails(job: Job) -> tuple[list[int], list[int]]:
     return heads, tails
 
 
-def _places_of_job(problem: Problem, job: Job) -> tuple[tuple[Place, ...], ...]:
+class _OpenWindows:
+    """The time in which all machines of a mode are open; the same for all tasks, so it is worked out once for each set of them."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._machines = problem.machines
+        self._common: dict[tuple[int, ...], tuple[list[int], list[int]]] = {}
+
+    def of(self, machines: tuple[int, ...]) -> tuple[list[int], list[int]]:
+        """Return the starts and the ends of the common windows of some machines, in order of time."""
+        found = self._common.get(machines)
+        if found is None:
+            common: Sequence[Interval] = self._machines[machines[0]].windows
+            for machine in machines[1:]:
+                common = intersect(common, self._machines[machine].windows)
+            found = self._common[machines] = [w.start for w in common], [w.end for w in common]
+        return found
+
+
+def _places_of_job(windows: _OpenWindows, job: Job) -> tuple[tuple[Place, ...], ...]:
     heads, tails = heads_and_tails(job)
     return tuple(
-        tuple(sorted(_places_of_task(problem, task, Interval(head, tail)), key=lambda place: (place.lo, place.mode)))
+        tuple(sorted(_places_of_task(windows, task, Interval(head, tail)), key=_BY_TIME))
         for task, head, tail in zip(job.tasks, heads, tails, strict=True)
     )
 
 
-def _places_of_task(problem: Problem, task: Task, span: Interval) -> Iterator[Place]:
+def _places_of_task(windows: _OpenWindows, task: Task, span: Interval) -> list[Place]:
+    """Return the places of a task inside a span; written plainly, because there are hundreds of thousands of them."""
+    found: list[Place] = []
     for index, mode in enumerate(task.modes):
         needed = mode.setup + least_grant(task, mode) + mode.teardown
-        for piece in _common_windows([problem.machines[m] for m in mode.machines]):
-            for allowed in _occupation_windows(mode, span):
-                place = piece.clip(allowed)
-                if place.end - place.start >= needed:
-                    yield Place(index, place.start, place.end)
+        starts, ends = windows.of(mode.machines)
+        for low, high in (span,) if mode.windows is None else _occupation_windows(mode, mode.windows, span):
+            for at in range(bisect_right(ends, low), len(ends)):
+                start, end = max(starts[at], low), min(ends[at], high)
+                if end - start >= needed:
+                    found.append(Place(index, start, end))
+                if ends[at] >= high:
+                    break
+    return found
 
 
-def _common_windows(machines: Sequence[Machine]) -> Sequence[Interval]:
-    common: Sequence[Interval] = machines[0].windows
-    for machine in machines[1:]:
-        common = intersect(common, machine.windows)
-    return common
+#: Places of a task stand in order of time, then mode.
+_BY_TIME = itemgetter(1, 0)
 
 
-def _occupation_windows(mode: Mode, span: Interval) -> Iterator[Interval]:
+def _occupation_windows(mode: Mode, allowed: Sequence[Interval], span: Interval) -> Iterator[Interval]:
     """Yield where the occupation may lie for each window of the processing part; setup and teardown may stick out."""
-    if mode.windows is None:
-        yield span
-        return
-    for window in mode.windows:
+    for window in allowed:
         yield Interval(window.start - mode.setup, window.end + mode.teardown).clip(span)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from solver.errors import InfeasibleError
 from solver.places import places_of
 from solver.search.greedy.construct import decode, promised
+from solver.search.partial.state import State
 from solver.search.stop import Deadline
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def serve(problem: Problem, limits: Limits, trace: Trace, key: Callable[[Job], i
     """
     places = places_of(problem)
     try:
-        base = promised(problem, places, Deadline(limits.seconds), limits.seed)
+        base = promised(State(problem, places), Deadline(limits.seconds), limits.seed)
     except InfeasibleError:
         return
     order = sorted(range(len(problem.jobs)), key=lambda index: key(problem.jobs[index]))

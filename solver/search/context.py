@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from solver.search.partial.state import State
+from solver.search.partial.tables import tables_of
 from solver.search.whole import Whole
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from solver.places import Places
     from solver.problem import Pin, Problem
     from solver.search.parameters import SolveParameters
+    from solver.search.partial.tables import Tables
     from solver.search.stop import Deadline
     from solver.search.watch import Watch
 
@@ -26,6 +29,8 @@ class Context:
     parameters: SolveParameters
     deadline: Deadline
     watch: Watch
+    #: The problem laid out flat, shared by every state of this solve.
+    tables: Tables
     #: What bounds are computed from where `problem` asks for more than it must (see `keeping`); None: `problem` itself.
     looser: Problem | None = None
 
@@ -60,7 +65,12 @@ class Context:
             (*(pin for pin in self.problem.pins if pin.hard), *(replace(pin, hard=True) for pin in pins))
         )
         problem = replace(self.problem, pins=tuple(hard))
-        return replace(self, problem=problem, looser=None if unique else self.problem)
+        tables = tables_of(problem, self.places)
+        return replace(self, problem=problem, tables=tables, looser=None if unique else self.problem)
+
+    def empty(self) -> State:
+        """Return the state in which nothing is placed."""
+        return State(self.problem, self.places, tables=self.tables)
 
     def whole(self, deadline: Deadline) -> Whole:
         """Return the problem as one model, under all the workers."""

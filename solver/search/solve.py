@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ from solver.search.parameters import SolveParameters
 from solver.search.stop import Deadline, Meter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.problem import Problem
     from solver.result import Result
     from solver.schedule import Schedule
@@ -74,11 +78,14 @@ def solve_inline(
     from solver.places import places_of
     from solver.search.certify import certify, without_schedule
     from solver.search.context import Context
+    from solver.search.partial.tables import tables_of
     from solver.search.watch import Watch
 
     deadline = Deadline(parameters.seconds, stop, Meter() if parameters.deterministic else None)
     watch = Watch(observer, deadline, problem.total_work)
-    context = Context(problem, places_of(problem), parameters, deadline, watch)
+    with _uncollected():
+        places = places_of(problem)
+        context = Context(problem, places, parameters, deadline, watch, tables_of(problem, places))
     try:
         ending = _run(context, warm_start)
     except InfeasibleError as error:
@@ -87,6 +94,18 @@ def solve_inline(
         return replace(none, messages=(*none.messages, *shut_out(problem, error.jobs)))
     watch.finish()
     return certify(problem, parameters, ending)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for garbage while millions of values are made that all stay: that would take half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _run(context: Context, warm_start: Schedule | None) -> Ending:

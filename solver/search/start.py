@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from solver.errors import InfeasibleError
 from solver.model.scope import Fixed, scope_of
 from solver.schedule import broken_promises, kept_promises
-from solver.search.greedy.construct import UnplacedError, construct, decode, wish, wished_in
+from solver.search.greedy.construct import UnplacedError, construct_from, decode, wish, wished_in
 from solver.search.greedy.orders import earliest_deadline, sorted_by
-from solver.search.partial.state import State
 from solver.search.whole import solve_scope
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from solver.schedule import Schedule
     from solver.search.context import Context
+    from solver.search.partial.state import State
 
 
 def first_state(context: Context, warm_start: Schedule | None) -> State:
@@ -28,7 +28,7 @@ def first_state(context: Context, warm_start: Schedule | None) -> State:
         if what must be placed cannot be, or (`unknown`) if neither room nor a proof was found in time.
     """
     try:
-        state = construct(context.problem, context.places, context.deadline, context.parameters.seed)
+        state = construct_from(context.empty(), context.deadline, context.parameters.seed)
     except UnplacedError as error:
         state = _fill(context, _what_must_be(context, error))
     warm = None if warm_start is None else _from_schedule(context, warm_start)
@@ -55,7 +55,7 @@ def _what_must_be(context: Context, error: UnplacedError) -> State:
         if impossible:
             raise InfeasibleError(f"no schedule can hold what must be placed ({error})", error.jobs) from error
         raise InfeasibleError(str(error), error.jobs, unknown=True) from error
-    state = State(problem, context.places)
+    state = context.empty()
     if not state.exchange((), {job: [a for a in assignments if a.job == job] for job in must}):
         raise InfeasibleError(str(error), error.jobs, unknown=True) from error
     return state
@@ -66,7 +66,7 @@ def _from_schedule(context: Context, schedule: Schedule) -> State | None:
 
     Promises come first: those it keeps, then those that find their place beside them, then the rest of it.
     """
-    state = State(context.problem, context.places)
+    state = context.empty()
     kept = {pin.job for pin in kept_promises(context.problem, schedule)}
     _add(state, schedule, kept)
     wish(state, wished_in(state))

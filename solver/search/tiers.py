@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from solver.schedule import MEASURES
-from solver.search.partial.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from solver.result import Tier
     from solver.schedule import Schedule
     from solver.search.context import Context
+    from solver.search.partial.state import State
 
 #: Figures about a run, for people and benchmarks.
 Statistics = dict[str, int | float | str]
@@ -41,7 +41,7 @@ def _claim(tier: Tier, measured: int) -> Tier:
 
 def state_of(context: Context, schedule: Schedule) -> State | None:
     """Return a schedule as a state; None if it breaks a rule."""
-    state = State(context.problem, context.places)
+    state = context.empty()
     return state if state.exchange((), schedule.by_job) else None
 
 

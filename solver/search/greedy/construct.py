@@ -45,6 +45,11 @@ def _insert_all(state: State, order: Iterable[int]) -> State:
 
 
 def construct(problem: Problem, places: Places, deadline: Deadline, seed: int) -> State:
+    """Do what `construct_from` does, from nothing."""
+    return construct_from(State(problem, places), deadline, seed)
+
+
+def construct_from(empty: State, deadline: Deadline, seed: int) -> State:
     """Return a feasible schedule in which every promise that could be kept is kept.
 
     Jobs with hard pins come first, then jobs that can stay where a soft pin says, then mandatory ones, then all the others in
@@ -55,7 +60,7 @@ def construct(problem: Problem, places: Places, deadline: Deadline, seed: int) -
     UnplacedError
         if a job with a hard pin or a mandatory job found no room.
     """
-    return fill_up(promised(problem, places, deadline, seed), deadline)
+    return fill_up(promised(empty, deadline, seed), deadline)
 
 
 def fill_up(base: State, deadline: Deadline) -> State:
@@ -71,7 +76,7 @@ def fill_up(base: State, deadline: Deadline) -> State:
     return best
 
 
-def promised(problem: Problem, places: Places, deadline: Deadline, seed: int) -> State:
+def promised(empty: State, deadline: Deadline, seed: int) -> State:
     """Return a schedule of the jobs that must be placed, and of those that can stay where a soft pin says.
 
     Raises
@@ -80,7 +85,7 @@ def promised(problem: Problem, places: Places, deadline: Deadline, seed: int) ->
         if one that must be placed found no room; it carries the state in which the fewest are missing.
     """
     rng = random.Random(seed)  # noqa: S311 - varies a search, keeps no secret
-    empty = State(problem, places)
+    problem = empty.problem
     pinned = [index for index, table in enumerate(empty.tables.jobs) if table.pinned]
     wished = wished_in(empty)
     mandatory = [j for j in sorted_by(problem.jobs, least_slack) if problem.jobs[j].mandatory and j not in pinned]

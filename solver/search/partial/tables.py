@@ -167,6 +167,7 @@ class _Layout:
         self.pool_lanes = self._pool_lanes()
         self.pins = _pins(problem, hard=True)
         self.wishes = _pins(problem, hard=False)
+        self.stretches: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
         self.masks: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
 
     def tables(self, places: Places) -> Tables:
@@ -219,10 +220,10 @@ class _Layout:
     def _task(self, job: Job, index: int, number: int, places: Sequence[Place]) -> TaskTable:
         task = job.tasks[number]
         stretches: dict[int, list[tuple[int, int]]] = {}
-        for place in places:
-            stretches.setdefault(place.mode, []).append((place.lo, place.hi))
+        for mode, lo, hi in places:
+            stretches.setdefault(mode, []).append((lo, hi))
         by_mode = tuple(
-            self._option(task, mode, tuple(stretches[mode])) if mode in stretches else None
+            self._option(task, mode, self._shared(tuple(stretches[mode]))) if mode in stretches else None
             for mode in range(len(task.modes))
         )
         options = tuple(option for option in by_mode if option is not None)
@@ -247,6 +248,10 @@ class _Layout:
         least = task.splittable.min_part if task.splittable else mode.min_duration
         extra, site = mode.setup + mode.teardown, self.problem.machines[mode.machines[0]].site
         return Option(number, task.family, site, extra, mode.duration, least, seats, mode.demands, lanes, stretches)
+
+    def _shared(self, stretches: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+        """Return the same object for equal stretches: many tasks may be in the same places of a machine."""
+        return self.stretches.setdefault(stretches, stretches)
 
     def _row(self, option: Option) -> Row:
         length = option.duration + option.extra

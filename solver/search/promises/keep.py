@@ -14,7 +14,6 @@ from solver.places import Place, places_of
 from solver.schedule import broken_promises, kept_promises, promised_weight
 from solver.search.bounds.promises import end_of, keepable
 from solver.search.greedy.construct import fill_up
-from solver.search.partial.state import State
 from solver.search.promises.apart import take_apart
 from solver.search.start import merit
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from solver.places import Places
     from solver.problem import Problem
     from solver.search.context import Context
+    from solver.search.partial.state import State
     from solver.search.stop import Deadline
 
 #: Up to as many slots a model of whole jobs is likely to end with a proof; up to as many it is tried; and up to as many, mostly
@@ -73,7 +73,7 @@ def _solve(
         return state, 0
     by_job = outcome.schedule.by_job
     needed = context.must | _between(context) | {pin.job for pin in kept_promises(context.problem, outcome.schedule)}
-    base = State(context.problem, context.places)
+    base = context.empty()
     fits = base.exchange((), {job: by_job[job] for job in needed if job in by_job})
     found = _filled(base, state, deadline) if fits else []
     return max([state, *found], key=merit), _all(context.problem) - outcome.bound

@@ -11,6 +11,7 @@ from solver.schedule import broken_promises
 from solver.search.context import Context
 from solver.search.parameters import SolveParameters
 from solver.search.partial.state import State
+from solver.search.partial.tables import tables_of
 from solver.search.promises import keep
 from solver.search.promises.apart import take_apart
 from solver.search.start import first_state
@@ -40,7 +41,9 @@ def context_of(problem: Problem) -> Context:
     """Return a solve of one thread."""
     deadline = Deadline(SECONDS)
     watch = Watch(None, deadline, problem.total_work)
-    return Context(problem, places_of(problem), SolveParameters(seconds=SECONDS, workers=1), deadline, watch)
+    places = places_of(problem)
+    parameters = SolveParameters(seconds=SECONDS, workers=1)
+    return Context(problem, places, parameters, deadline, watch, tables_of(problem, places))
 
 
 def crowded(jobs: int) -> Problem:
