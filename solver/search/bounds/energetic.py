@@ -49,11 +49,12 @@ class Resource:
     """What takes turns: `[start, end, units)` steps, and the stands that load it."""
 
     steps: tuple[tuple[int, int, int], ...]
-    #: Machine and number of the window where it is one.
-    window: tuple[int, int] | None = None
+    #: The machine that it is a window of, or the number of the pool.
+    machine: int | None = None
+    pool: int | None = None
     loads: list[Load] = field(default_factory=list)
-    #: Stretches that have their row.
-    known: set[tuple[int, int]] = field(default_factory=set)
+    #: Stretches that have their rows: the first of these, and the one behind the last.
+    known: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def room(self, start: int, end: int) -> int:
         """Return the units times ticks there are in a stretch."""
@@ -64,11 +65,11 @@ def resources_of(relaxation: Relaxation) -> list[Resource]:
     """Return every resource that something loads."""
     problem = relaxation.problem
     windows = [
-        [Resource(((window.start, window.end, 1),), (m, number)) for number, window in enumerate(machine.windows)]
-        for m, machine in enumerate(problem.machines)
+        [Resource(((window.start, window.end, 1),), machine=number) for window in machine.windows]
+        for number, machine in enumerate(problem.machines)
     ]
     starts = [[window.start for window in machine.windows] for machine in problem.machines]
-    pools = [Resource(tuple(pool.capacity)) for pool in problem.pools]
+    pools = [Resource(tuple(pool.capacity), pool=number) for number, pool in enumerate(problem.pools)]
     tasks: list[Resource] = []
     least = _least_changeovers(relaxation)
     for (job, number), found in relaxation.tasks.items():
@@ -129,7 +130,7 @@ def _add_row(relaxation: Relaxation, resource: Resource, start: int, end: int) -
     Each occupation that lies inside, except the one that comes first, has the changeover before it inside as well; so the
     largest is given back once.
     """
-    resource.known.add((start, end))
+    first = len(relaxation.program.rows)
     terms: dict[int, int] = {}
     changeovers: dict[int, int] = {}
     for load in resource.loads:
@@ -148,6 +149,7 @@ def _add_row(relaxation: Relaxation, resource: Resource, start: int, end: int) -
         for column, ticks in changeovers.items():
             terms[column] += ticks
         relaxation.program.row(list(terms.items()), room + max(changeovers.values()))
+    resource.known[start, end] = first, len(relaxation.program.rows)
 
 
 def _least_inside(stand: Stand, start: int, end: int) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from solver.search.bounds import energetic, lags
 from solver.search.bounds.linear import Simplex, proved_bound
 from solver.search.bounds.relaxation import relax
+from solver.search.prices import no_prices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,15 +44,15 @@ def utilization_bound(
 
     The least of the total work and the assignment relaxation (docs/model.md), which is solved again and again with the rows its
     last solution breaks. Ends early when the time is over or somebody asked, with the best bound so far; `on_bound` is called with
-    each that is better than the one before, `on_prices` with the multipliers of the windows' own rows, once. If no schedule can
-    keep mandatory jobs and hard pins, every number is a bound.
+    each that is better than the one before, `on_prices` after every round with what machine and pool time is worth. If no schedule
+    can keep mandatory jobs and hard pins, every number is a bound.
     """
     best = problem.total_work
     relaxation = relax(problem, places)
     cuts = _Cuts(relaxation)
     simplex = Simplex()
     reached, stalled = math.inf, 0
-    for number in range(ROUNDS):
+    for _ in range(ROUNDS):
         solution = None if deadline.passed else simplex.solve(relaxation.program, deadline)
         if solution is None:
             break
@@ -61,8 +62,7 @@ def utilization_bound(
         best = min(best, bound)
         if not solution.optimal:
             break
-        if number == 0:
-            on_prices(cuts.prices(solution.duals))
+        on_prices(cuts.prices(solution.duals))
         # Where everything still fits, the rounds so far have only moved the solution about: that is no sign of the end.
         idle = solution.value > (1 - GAIN) * reached and best < problem.total_work
         stalled = stalled + 1 if idle else 0
@@ -79,22 +79,21 @@ class _Cuts:
         self._relaxation = relaxation
         self._resources = energetic.resources_of(relaxation)
         self._links = lags.links_of(relaxation)
-        #: Of each resource: its first row, and the one behind its last.
-        self._rows: list[tuple[int, int]] = []
         for resource in self._resources:
-            first = len(relaxation.program.rows)
             energetic.add_whole(relaxation, resource)
-            self._rows.append((first, len(relaxation.program.rows)))
         for link in self._links:
             lags.add_linear(relaxation, link)
 
     def prices(self, duals: Sequence[float]) -> Prices:
-        """Return what a tick of each window is worth, from the multipliers of the rows of whole windows."""
-        return {
-            resource.window: max(0.0, sum(duals[first:end]))
-            for resource, (first, end) in zip(self._resources, self._rows, strict=True)
-            if resource.window is not None
-        }
+        """Return what each tick of machines and pools is worth: the multipliers of all rows that are about it."""
+        prices = no_prices(self._relaxation.problem)
+        for resource in self._resources:
+            number = resource.machine if resource.pool is None else resource.pool
+            if number is not None:
+                profile = (prices.machines if resource.pool is None else prices.pools)[number]
+                for (start, end), (first, last) in resource.known.items():
+                    profile[start:end] += sum(duals[first:last])
+        return prices
 
     def add_broken(self, values: NDArray[np.float64]) -> int:
         """Add the rows that a solution breaks most; return how many."""

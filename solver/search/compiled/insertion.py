@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from solver.search.compiled.how import compiled
 from solver.search.compiled.placing import clear, put_part, settle
 from solver.search.compiled.records import (
+    D_PRICES,
+    D_UNITS,
+    DEMAND,
     FINE,
     J_TASK_COUNT,
     J_TASKS,
@@ -18,11 +21,16 @@ from solver.search.compiled.records import (
     L_LEAST,
     L_MOST,
     LINK,
+    M_PRICES,
     NEVER,
     NONE,
+    O_DEMAND_COUNT,
+    O_DEMANDS,
     O_EXTRA,
     O_FULL,
     O_LEAST,
+    O_SEAT_COUNT,
+    O_SEATS,
     O_SITE,
     O_STRETCH_COUNT,
     O_STRETCHES,
@@ -61,6 +69,8 @@ if TYPE_CHECKING:
 
 #: A hole shorter than this many ticks is of little use to others.
 USELESS = 6
+#: What a spoilt tick counts at least, in parts of 2^10 of a cost tick: where nothing is scarce, a snug place is still the better one.
+PER_HOLE = 100
 #: Attempts at a job whose maximum lag was in the way.
 TRIES = 4
 #: Ways to choose among the places that earn the same: the one that ends first, or the one that leaves the least useless hole.
@@ -164,7 +174,7 @@ def _soonest(memory: Memory, task: int) -> int:
         need = memory[option + O_LEAST] + memory[option + O_EXTRA]
         for index in range(memory[option + O_STRETCH_COUNT]):
             stretch = memory[option + O_STRETCHES] + index * STRETCH
-            found, _, _, _ = common_gap(memory, task, option, stretch, max(lo, memory[stretch + S_LO]), need, NONE)
+            found, _, _, _, _ = common_gap(memory, task, option, stretch, max(lo, memory[stretch + S_LO]), need, NONE)
             start = min(start, found)
     return start
 
@@ -190,11 +200,12 @@ def _best(memory: Memory, task: int, style: int, most: int) -> tuple[int, int, i
             stretch = memory[option + O_STRETCHES] + index * STRETCH
             moment, hi = max(lo, memory[stretch + S_LO]), memory[stretch + S_HI]
             price = memory[stretch + S_PRICE] if style == SNUG else 0
+            per_hole = max(price, PER_HOLE)
             hope = worth * wanted // full - price * need
             while moment + need <= hi and moment <= start_by:
                 if hope < best_key or (hope == best_key and moment + need >= best_end):
                     break
-                moment, left, right, entry = common_gap(memory, task, option, stretch, moment, need, entry)
+                moment, left, right, entry, change = common_gap(memory, task, option, stretch, moment, need, entry)
                 if moment > min(start_by, hi):
                     break
                 edge = min(right, hi)
@@ -202,24 +213,32 @@ def _best(memory: Memory, task: int, style: int, most: int) -> tuple[int, int, i
                 start, spoilt = moment, 0
                 if style == SNUG:
                     start, spoilt = _snug(left, right, edge, start, extra + granted, start_by)
+                    spoilt += change
                 end = start + extra + granted
-                key = worth * granted // full - price * (extra + granted + spoilt)
+                cost = time_cost(memory, option, start, end)
+                key = worth * granted // full
+                if style == SNUG:
+                    key -= cost + per_hole * spoilt
                 if end >= floor and (key > best_key or (key == best_key and end < best_end)):
                     best, best_start, best_granted = option, start, granted
                     best_key, best_end = key, end
-                    best_cost = (memory[stretch + S_PRICE] * (extra + granted) * memory[THRIFT]) >> 4
+                    best_cost = (cost * memory[THRIFT]) >> 4
                 moment = right
     return best, best_start, best_granted, best_cost
 
 
 @compiled
-def cost_at(memory: Memory, option: int, start: int, granted: int) -> int:
-    """Return the price of the time of a part, from the stretch it lies in."""
-    for index in range(memory[option + O_STRETCH_COUNT]):
-        stretch = memory[option + O_STRETCHES] + index * STRETCH
-        if memory[stretch + S_LO] <= start < memory[stretch + S_HI]:
-            return (memory[stretch + S_PRICE] * (memory[option + O_EXTRA] + granted) * memory[THRIFT]) >> 4
-    return 0
+def time_cost(memory: Memory, option: int, start: int, end: int) -> int:
+    """Return what the time of an occupation is worth to others, on all its machines and in its pools."""
+    cost, seats = 0, memory[option + O_SEATS]
+    for seat in range(seats, seats + memory[option + O_SEAT_COUNT]):
+        prices = memory[memory[seat] + M_PRICES]
+        cost += memory[prices + end] - memory[prices + start]
+    for index in range(memory[option + O_DEMAND_COUNT]):
+        demand = memory[option + O_DEMANDS] + index * DEMAND
+        prices = memory[demand + D_PRICES]
+        cost += memory[demand + D_UNITS] * (memory[prices + end] - memory[prices + start])
+    return cost
 
 
 @compiled

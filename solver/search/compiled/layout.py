@@ -18,6 +18,8 @@ from solver.search.compiled.chance import logarithms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from solver.problem import Mode
     from solver.search.compiled.how import Numbers
     from solver.search.compiled.tuning import Tuning
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from solver.search.partial.state import State
     from solver.search.partial.tables import Option, TaskTable
     from solver.search.prices import Prices
-
-#: What a tick is worth at least, in cost ticks: where nothing is scarce, a snug place is still better than a wide one.
-LEAST_PRICE = 0.1
 
 
 class Layout:
@@ -43,8 +42,9 @@ class Layout:
         self._levels: list[int] = []
         self._tasks: dict[tuple[int, int], int] = {}
         self._options: dict[tuple[int, int], int] = {}
-        #: Of each stretch: its address, and the windows that it lies in.
-        self._stretches: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+        self._shared: dict[tuple[tuple[int, ...], tuple[tuple[int, int], ...]], int] = {}
+        #: Of each stretch: its address, where it lies, and its machines.
+        self._stretches: list[tuple[int, int, int, tuple[int, ...]]] = []
         self._lay_plant()
         self._lay_jobs(state)
         self._lay_rest(tuning)
@@ -70,10 +70,17 @@ class Layout:
         self.memory[first : first + int(self.memory[at.PARTS_LENGTH])] = snapshot
 
     def price(self, prices: Prices) -> None:
-        """Write down what machine time is worth to others; the next rounds have to begin afresh."""
-        for address, windows in self._stretches:
-            worth = sum(prices.get(window, 0.0) for window in windows)
-            self.memory[address + at.S_PRICE] = round(max(worth, LEAST_PRICE) * (1 << at.FINE))
+        """Write down what time is worth to others; the next rounds have to begin afresh."""
+        machines, pools = _summed(prices.machines), _summed(prices.pools)
+        for machine, sums in zip(self._machines, machines, strict=True):
+            first = int(self.memory[machine + at.M_PRICES])
+            self.memory[first : first + len(sums)] = sums
+            dearest = int(np.diff(sums).max(initial=0))
+            self.memory[machine + at.M_PRICE] = dearest * int(self.memory[at.THRIFT]) >> 4
+        for first, sums in zip(self._pool_prices, pools, strict=True):
+            self.memory[first : first + len(sums)] = sums
+        for address, lo, hi, used in self._stretches:
+            self.memory[address + at.S_PRICE] = sum(int(np.diff(machines[m][lo : hi + 1]).min()) for m in used)
 
     def parts(self, snapshot: Numbers) -> dict[int, tuple[Part, ...]]:
         """Return the parts of every job placed in a plan, sorted."""
@@ -120,13 +127,15 @@ class Layout:
         self._numbers[at.SITES] = len(travel)
         self._numbers[at.TRAVEL] = self._new(ticks for row in travel for ticks in row)
         self._levels = [self._new(levels) for levels in self._tables.levels]
+        self._pool_prices = [self._new([0] * (problem.horizon + 1)) for _ in problem.pools]
         for machine, most in zip(problem.machines, self._most_entries(), strict=True):
             entries = self._new([0] * (most * at.ENTRY))
             changeover, initial = machine.changeover, machine.initial_family
             matrix = at.NONE if changeover is None else self._new(ticks for row in changeover for ticks in row)
             families = 0 if changeover is None else len(changeover)
             first = at.NONE if initial is None else initial
-            self._machines.append(self._new((entries, 0, matrix, families, first)))
+            prices = self._new([0] * (problem.horizon + 1))
+            self._machines.append(self._new((entries, 0, matrix, families, first, 0, prices)))
 
     def _most_entries(self) -> list[int]:
         """Return the most occupations of each machine: no more than parts that could come, nor than ticks there are."""
@@ -191,10 +200,13 @@ class Layout:
         return record
 
     def _option(self, option: Option, mode: Mode) -> list[int]:
-        demands = [number for pool, units in mode.demands for number in (self._levels[pool], units)]
-        stretches = [self._stretch(mode.machines, lo, hi) for lo, hi in option.stretches]
-        first = self._new(number for stretch, _ in stretches for number in stretch)
-        self._stretches += [(first + at.STRETCH * n, windows) for n, (_, windows) in enumerate(stretches)]
+        demands = [
+            number for pool, units in mode.demands for number in (self._levels[pool], self._pool_prices[pool], units)
+        ]
+        key = mode.machines, option.stretches
+        first = self._shared.get(key)
+        if first is None:
+            first = self._shared[key] = self._lay_stretches(*key)
         return [
             option.duration,
             option.least,
@@ -209,14 +221,17 @@ class Layout:
             option.mode,
         ]
 
-    def _stretch(
-        self, machines: Iterable[int], lo: int, hi: int
-    ) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
-        """Return the record of a stretch, and the windows that it lies in."""
-        numbers = tuple((machine, bisect_right(self._begins[machine], lo) - 1) for machine in machines)
+    def _lay_stretches(self, machines: tuple[int, ...], stretches: Sequence[tuple[int, int]]) -> int:
+        """Lay the stretches that options of some machines share, and return the address of the first."""
+        first = self._new(number for lo, hi in stretches for number in self._stretch(machines, lo, hi))
+        self._stretches += [(first + at.STRETCH * n, lo, hi, machines) for n, (lo, hi) in enumerate(stretches)]
+        return first
+
+    def _stretch(self, machines: Iterable[int], lo: int, hi: int) -> tuple[int, int, int, int, int]:
+        """Return the record of a stretch."""
+        numbers = ((machine, bisect_right(self._begins[machine], lo) - 1) for machine in machines)
         windows = [self._problem.machines[machine].windows[number] for machine, number in numbers]
-        price = round(LEAST_PRICE * (1 << at.FINE))
-        return (lo, hi, max(w.start for w in windows), min(w.end for w in windows), price), numbers
+        return lo, hi, max(w.start for w in windows), min(w.end for w in windows), 0
 
     def _bits(self, machines: Sequence[int]) -> list[int]:
         """Return a bit for each machine, 62 to a word, so that no word is negative."""
@@ -264,6 +279,12 @@ class Layout:
             numbers[room] = self._new([0] * (len(self.jobs) + 1))
         numbers[at.RUIN : at.THRIFT + 1] = tuning
         numbers[at.LOGARITHM] = self._new(logarithms())
+
+
+def _summed(prices: NDArray[np.float64]) -> Numbers:
+    """Return for each row what all ticks before each tick are worth, in whole parts of 2^10 of a cost tick."""
+    parts = np.rint(np.maximum(prices, 0.0) * (1 << at.FINE)).astype(np.int64)
+    return np.concatenate([np.zeros((len(parts), 1), np.int64), np.cumsum(parts, axis=1)], axis=1)
 
 
 def sow(memory: Numbers, seed: int) -> None:

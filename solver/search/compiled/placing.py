@@ -24,6 +24,10 @@ from solver.search.compiled.records import (
     J_WEIGHT,
     M_COUNT,
     M_ENTRIES,
+    M_FAMILIES,
+    M_INITIAL,
+    M_MATRIX,
+    M_PRICE,
     NONE,
     O_DEMAND_COUNT,
     O_DEMANDS,
@@ -37,6 +41,7 @@ from solver.search.compiled.records import (
     P_START,
     PART,
     T_COUNT,
+    T_FAMILY,
     T_PARTS,
     T_WORK,
     TASK,
@@ -65,6 +70,8 @@ def put_part(memory: Memory, task: int, option: int, start: int, granted: int, c
             entry -= ENTRY
         memory[entry + E_START], memory[entry + E_END], memory[entry + E_TASK] = start, end, task
         memory[machine + M_COUNT] += 1
+        if memory[machine + M_MATRIX] != NONE:
+            memory[ENERGY] -= memory[machine + M_PRICE] * _change(memory, machine, entry)
     _draw(memory, option, start, end, -1)
     part = memory[task + T_PARTS] + memory[task + T_COUNT] * PART
     memory[part + P_OPTION], memory[part + P_START], memory[part + P_GRANTED] = option, start, granted
@@ -88,12 +95,34 @@ def take_part(memory: Memory, task: int) -> None:
         last = entry + memory[machine + M_COUNT] * ENTRY
         while memory[entry + E_START] != start:
             entry += ENTRY
+        if memory[machine + M_MATRIX] != NONE:
+            memory[machine + M_COUNT] += 1
+            memory[ENERGY] += memory[machine + M_PRICE] * _change(memory, machine, entry)
+            memory[machine + M_COUNT] -= 1
         while entry < last:
             memory[entry + E_START] = memory[entry + ENTRY + E_START]
             memory[entry + E_END] = memory[entry + ENTRY + E_END]
             memory[entry + E_TASK] = memory[entry + ENTRY + E_TASK]
             entry += ENTRY
     _draw(memory, option, start, end, 1)
+
+
+@compiled
+def _change(memory: Memory, machine: int, entry: int) -> int:
+    """Return by how many ticks the changeovers of a machine are longer with one of its occupations than without."""
+    entries, matrix, families = memory[machine + M_ENTRIES], memory[machine + M_MATRIX], memory[machine + M_FAMILIES]
+    family = memory[memory[entry + E_TASK] + T_FAMILY]
+    before, change = memory[machine + M_INITIAL], 0
+    if entry > entries:
+        before = memory[memory[entry - ENTRY + E_TASK] + T_FAMILY]
+    if before != NONE:
+        change = memory[matrix + before * families + family]
+    if entry + ENTRY < entries + memory[machine + M_COUNT] * ENTRY:
+        behind = memory[memory[entry + ENTRY + E_TASK] + T_FAMILY]
+        change += memory[matrix + family * families + behind]
+        if before != NONE:
+            change -= memory[matrix + before * families + behind]
+    return change
 
 
 @compiled

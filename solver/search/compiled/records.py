@@ -128,17 +128,18 @@ O_STRETCH_COUNT: Final = 9
 O_MODE: Final = 10
 OPTION: Final = 11
 
-# Units that an option holds of a pool: the address of the pool's free units by tick, and how many.
+# Units that an option holds of a pool: the address of the pool's free units by tick, of its prices, and how many.
 D_LEVELS: Final = 0
-D_UNITS: Final = 1
-DEMAND: Final = 2
+D_PRICES: Final = 1
+D_UNITS: Final = 2
+DEMAND: Final = 3
 
 # Where an occupation must lie, and the open window, of all its machines, that this is a part of.
 S_LO: Final = 0
 S_HI: Final = 1
 S_WINDOW_LO: Final = 2
 S_WINDOW_HI: Final = 3
-# What a tick of it is worth to others, in parts of 2^10 of a cost tick.
+# The least that a tick of it is worth to others, over all machines and pools of the option, in parts of 2^10 of a cost tick.
 S_PRICE: Final = 4
 STRETCH: Final = 5
 
@@ -148,7 +149,11 @@ M_COUNT: Final = 1
 M_MATRIX: Final = 2
 M_FAMILIES: Final = 3
 M_INITIAL: Final = 4
-MACHINE: Final = 5
+# What a tick of changeover costs, in parts of 2^10 of a cost tick.
+M_PRICE: Final = 5
+# What its time is worth up to each tick, in parts of 2^10 of a cost tick: an occupation costs the difference of two of these.
+M_PRICES: Final = 6
+MACHINE: Final = 7
 
 # An occupation of a machine.
 E_START: Final = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from solver.search.compiled.chance import below, falling, sort_by
 from solver.search.compiled.how import address_of, compiled
-from solver.search.compiled.insertion import EARLY, SNUG, cost_at, insert
+from solver.search.compiled.insertion import EARLY, SNUG, insert, time_cost
 from solver.search.compiled.placing import clear, put_part, settle, take
 from solver.search.compiled.records import (
     BEST_PARTS,
@@ -53,6 +53,7 @@ from solver.search.compiled.records import (
     MOVABLE,
     MOVABLE_COUNT,
     NONE,
+    O_EXTRA,
     OUT,
     P_COST,
     P_GRANTED,
@@ -73,6 +74,7 @@ from solver.search.compiled.records import (
     T_SAVED,
     T_SAVED_COUNT,
     TASK,
+    THRIFT,
     VALUE,
     WAITING,
     WAITING_COUNT,
@@ -111,7 +113,9 @@ def _load(memory: Memory, job: int, shift: int) -> None:
             part = memory[task + T_PARTS] + shift + index * PART
             option, start, granted = memory[part + P_OPTION], memory[part + P_START], memory[part + P_GRANTED]
             if option != NONE:
-                put_part(memory, task, option, start, granted, cost_at(memory, option, start, granted))
+                end = start + memory[option + O_EXTRA] + granted
+                cost = (time_cost(memory, option, start, end) * memory[THRIFT]) >> 4
+                put_part(memory, task, option, start, granted, cost)
     if memory[memory[job + J_TASKS] + T_COUNT] > 0:
         settle(memory, job)
     elif memory[job + J_MOVABLE]:
