@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from solver.search.compiled import records as at
 from solver.search.compiled.layout import Layout
-from solver.search.compiled.tuning import COLD, HOT, Tuning
+from solver.search.compiled.tuning import PLAIN, WITH_CHANGEOVERS, Tuning
 from solver.search.partial.state import State
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Climb:
         self._layouts = [first, *(first.twin(seed * 1009 + worker) for worker in range(1, workers))]
         worth = [int(first.memory[job + at.J_WORTH]) for job in first.jobs]
         self._mean = max(1.0, sum(worth) / max(1, len(worth)))
+        self._heat = WITH_CHANGEOVERS if start.tables.changeovers else PLAIN
         self._best, self._value = first.snapshot(), start.value
         self._lock = threading.Lock()
         self.rounds = 0
@@ -90,7 +91,7 @@ class Climb:
             share = (counted if deadline.meter is not None else length - deadline.left) / length
             if share >= 1 or self._goal.reached(int(memory[at.BEST_VALUE])):
                 break
-            heat = self._mean * HOT * (COLD / HOT) ** ((epoch + share) / EPOCHS)
+            heat = self._mean * self._heat.hot * (self._heat.cold / self._heat.hot) ** ((epoch + share) / EPOCHS)
             self.rounds += ROUNDS
             if run_rounds(memory, ROUNDS, int(heat * (1 << at.FINE)), fresh):
                 self._better(layout, deadline)

@@ -24,8 +24,15 @@ class Tuning(NamedTuple):
     first: int = 20
     #: How much the price of machine time counts against value, in sixteenths: what leaves more room for others is better, but
     #: less so than what is worth more.
-    thrift: int = 8
+    thrift: int = 10
 
 
-#: What the mean loss that is accepted falls from and to, in parts of a job's mean worth.
-HOT, COLD = 0.02, 0.001
+class Heat(NamedTuple):
+    """What the mean loss that is accepted falls from and to, in parts of a job's mean worth."""
+
+    hot: float
+    cold: float
+
+
+#: Where machines have changeovers one job more or less shifts many others, so more has to be risked.
+PLAIN, WITH_CHANGEOVERS = Heat(0.02, 0.001), Heat(0.1, 0.003)
