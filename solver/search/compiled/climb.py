@@ -92,7 +92,8 @@ class Climb:
             if share >= 1 or self._goal.reached(int(memory[at.BEST_VALUE])):
                 break
             heat = self._mean * self._heat.hot * (self._heat.cold / self._heat.hot) ** ((epoch + share) / EPOCHS)
-            self.rounds += ROUNDS
+            with self._lock:
+                self.rounds += ROUNDS
             if run_rounds(memory, ROUNDS, int(heat * (1 << at.FINE)), fresh):
                 self._better(layout, deadline)
             fresh = False

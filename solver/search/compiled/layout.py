@@ -275,8 +275,10 @@ class Layout:
         numbers = self._numbers
         movable = [job for job in self.jobs if numbers[job + at.J_MOVABLE]]
         numbers[at.MOVABLE], numbers[at.MOVABLE_COUNT] = self._new(movable), len(movable)
+        # Keys also hold a string of neighbours on one machine, which may be more than there are jobs.
+        most = max([len(self.jobs), *self._most_entries()])
         for room in (at.WAITING, at.QUEUE, at.KEYS, at.OUT, at.INTO):
-            numbers[room] = self._new([0] * (len(self.jobs) + 1))
+            numbers[room] = self._new([0] * (most + 1))
         numbers[at.RUIN : at.THRIFT + 1] = tuning
         numbers[at.LOGARITHM] = self._new(logarithms())
 

@@ -1,0 +1,80 @@
+"""Problems of every rule: whatever the compiled search returns, the referee accepts, and nothing that must stay is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from solver.places import places_of
+from solver.schedule import utilization
+from solver.search.compiled.tuning import Tuning
+from solver.search.partial.state import State
+from solver.verify import verify
+from tests.solver.search.compiled.climbing import climb, empty
+from tests.strategies import feasible_problems
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from solver.problem import Problem
+    from tests.strategies import Witnessed
+
+#: The choices of a round in all their extremes, not only those it is tuned to.
+TUNINGS: SearchStrategy[Tuning] = st.builds(
+    Tuning,
+    ruin=st.integers(0, 12),
+    guests=st.integers(1, 6),
+    candidates=st.sampled_from((1, 24)),
+    machines=st.integers(1, 4),
+    squeak=st.sampled_from((0, 50, 100)),
+    snugly=st.sampled_from((0, 50, 100)),
+    by_slack=st.sampled_from((0, 40)),
+    by_worth=st.sampled_from((0, 30)),
+    first=st.sampled_from((0, 20, 100)),
+    thrift=st.sampled_from((0, 8, 16, 64)),
+)
+
+
+def prices_of(problem: Problem) -> SearchStrategy[dict[tuple[int, int], float]]:
+    """Return prices of some windows; the others have none."""
+    windows = [(m, number) for m, machine in enumerate(problem.machines) for number in range(len(machine.windows))]
+    return st.dictionaries(st.sampled_from(windows), st.floats(0, 9)) if windows else st.just({})
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(feasible_problems(8), st.data())
+def test_every_plan_keeps_every_rule(drawn: Witnessed, data: st.DataObject) -> None:
+    """A plan would break a rule, be worth other than it says, or less than the start; the start would be changed."""
+    must = data.draw(st.sets(st.sampled_from(sorted(drawn.witness.by_job))) if drawn.witness.by_job else st.just(set()))
+    jobs = tuple(replace(job, mandatory=index in must) for index, job in enumerate(drawn.problem.jobs))
+    problem = replace(drawn.problem, jobs=jobs)
+    start = State(problem, places_of(problem))
+    assert start.exchange((), drawn.witness.by_job)
+    before = start.schedule()
+    tuning, prices = data.draw(TUNINGS), data.draw(prices_of(problem))
+    climbed = climb(start, seed=data.draw(st.integers(0, 99)), workers=2, tuning=tuning, prices=prices)
+    assert start.schedule() == before
+    assert climbed.best.value >= start.value
+    for state in (climbed.best, *(state for state, _, _ in climbed.told)):
+        assert verify(problem, state.schedule()) == ()
+        assert utilization(problem, state.schedule()) == state.value
+        assert must <= state.placed
+        assert empty(problem).exchange((), state.schedule().by_job)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(feasible_problems(8))
+def test_what_is_told_is_what_was_found(drawn: Witnessed) -> None:
+    """Values and numbers of jobs come without a plan, so that nothing need be built; they would be of another plan."""
+    climbed = climb(empty(drawn.problem)) if not drawn.problem.pins else None
+    if climbed is None:
+        return
+    values = [value for _, value, _ in climbed.told]
+    assert values == sorted(set(values))
+    for state, value, placed in climbed.told:
+        assert (state.value, len(state.placed)) == (value, placed)
+    if climbed.told:
+        assert climbed.best.schedule() == climbed.told[-1][0].schedule()
