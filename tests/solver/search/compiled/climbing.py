@@ -12,11 +12,11 @@ from solver.places import places_of
 from solver.search.compiled.climb import Climb, Goal
 from solver.search.greedy.construct import decode
 from solver.search.partial.state import State
-from solver.search.prices import PriceBoard
+from solver.search.prices import PriceBoard, no_prices
 from solver.search.stop import Deadline, Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from solver.problem import Problem
     from solver.search.compiled.tuning import Tuning
@@ -68,3 +68,12 @@ def greedy(problem: Problem, order: Iterable[int] | None = None) -> State:
 def empty(problem: Problem) -> State:
     """Return the state in which nothing is placed."""
     return State(problem, places_of(problem))
+
+
+def window_prices(problem: Problem, worth: Mapping[tuple[int, int], float]) -> Prices:
+    """Return prices that are the same all through a window, by machine and number of the window; 0 elsewhere."""
+    prices = no_prices(problem)
+    for (machine, number), price in worth.items():
+        window = problem.machines[machine].windows[number]
+        prices.machines[machine][window.start : window.end] = price
+    return prices

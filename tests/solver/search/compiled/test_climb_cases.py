@@ -18,7 +18,7 @@ from tests.builders import (
     make_problem,
     make_task,
 )
-from tests.solver.search.compiled.climbing import climb, empty, greedy
+from tests.solver.search.compiled.climbing import climb, empty, greedy, window_prices
 
 if TYPE_CHECKING:
     from solver.problem import Problem
@@ -55,7 +55,7 @@ def test_what_is_dear_is_left_to_others() -> None:
     task = make_task(make_mode(duration=4))
     problem = make_problem(machines=[make_machine((0, 4), (10, 14))], jobs=[make_job(task)])
     for dear, start in ((0, 10), (1, 0)):
-        best = climb(empty(problem), prices={(0, dear): 0.5}).best
+        best = climb(empty(problem), prices=window_prices(problem, {(0, dear): 0.5})).best
         assert starts(best) == {0: [start]}
 
 

@@ -13,7 +13,7 @@ from solver.schedule import utilization
 from solver.search.compiled.tuning import Tuning
 from solver.search.partial.state import State
 from solver.verify import verify
-from tests.solver.search.compiled.climbing import climb, empty
+from tests.solver.search.compiled.climbing import climb, empty, window_prices
 from tests.strategies import feasible_problems
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_every_plan_keeps_every_rule(drawn: Witnessed, data: st.DataObject) -> N
     start = State(problem, places_of(problem))
     assert start.exchange((), drawn.witness.by_job)
     before = start.schedule()
-    tuning, prices = data.draw(TUNINGS), data.draw(prices_of(problem))
+    tuning, prices = data.draw(TUNINGS), window_prices(problem, data.draw(prices_of(problem)))
     climbed = climb(start, seed=data.draw(st.integers(0, 99)), workers=2, tuning=tuning, prices=prices)
     assert start.schedule() == before
     assert climbed.best.value >= start.value

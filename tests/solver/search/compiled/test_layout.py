@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from solver.places import places_of
 from solver.search.compiled import records as at
 from solver.search.compiled.chance import logarithms
-from solver.search.compiled.layout import LEAST_PRICE, Layout
+from solver.search.compiled.layout import Layout
 from solver.search.compiled.tuning import Tuning
 from solver.search.partial.state import State
 from tests.builders import make_job, make_machine, make_mode, make_problem, make_task
-from tests.solver.search.compiled.climbing import greedy
+from tests.solver.search.compiled.climbing import greedy, window_prices
 from tests.strategies import feasible_problems
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def prices(memory: Numbers) -> list[int]:
 def test_the_price_of_a_stretch_is_that_of_all_its_windows() -> None:
     """A task on two machines takes time of both: 2 + 1.5 in the first stretch, 3 in the second, nothing known of the third."""
     machines = [make_machine((0, 10), (20, 40)), make_machine((0, 30), (34, 40))]
-    layout = Layout(greedy(make_problem(machines=machines, jobs=[make_job(make_task(make_mode(0, 1)))])), 1, Tuning())
-    least = round(LEAST_PRICE * FINE)
-    assert prices(layout.memory) == [least] * 3
-    layout.price({(0, 0): 2.0, (1, 0): 1.5})
-    assert prices(layout.memory) == [3.5 * FINE, 1.5 * FINE, least]
-    layout.price({(0, 1): 3.0})
-    assert prices(layout.memory) == [least, 3 * FINE, 3 * FINE]
+    problem = make_problem(machines=machines, jobs=[make_job(make_task(make_mode(0, 1)))])
+    layout = Layout(greedy(problem), 1, Tuning())
+    assert prices(layout.memory) == [0] * 3
+    layout.price(window_prices(problem, {(0, 0): 2.0, (1, 0): 1.5}))
+    assert prices(layout.memory) == [3.5 * FINE, 1.5 * FINE, 0]
+    layout.price(window_prices(problem, {(0, 1): 3.0}))
+    assert prices(layout.memory) == [0, 3 * FINE, 3 * FINE]
 
 
 def test_the_table_of_logarithms_is_the_same_everywhere() -> None:
