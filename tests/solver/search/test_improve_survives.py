@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from solver.places import places_of
-from solver.schedule import Schedule
 from solver.search.lns.improve import MOST_FAILURES, Aim, improve
 from solver.search.lns.neighbourhoods import anywhere
 from solver.search.lns.repair import Repair, repair_utilization
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.model.scope import Scope
-    from solver.schedule import Assignment
+    from solver.schedule import Assignment, Schedule
 
 #: By the clock, and by a meter that lets two searches go in step.
 WAYS = pytest.mark.parametrize(("metered", "workers"), [(False, 1), (True, 2)], ids=["clock", "meter"])
@@ -97,7 +96,7 @@ def test_a_search_in_which_everything_fails_says_so(*, metered: bool, workers: i
 
 def test_failures_that_are_not_in_a_row_are_borne() -> None:
     """A problem of which every tenth sub-model fails would be given up in the end."""
-    mishaps = [RuntimeError("now and then"), Repair(empty=True)] * MOST_FAILURES
+    mishaps: list[Exception | Repair] = [RuntimeError("now and then"), Repair(empty=True)] * MOST_FAILURES
     bench = Bench(*mishaps)
     counters = improve(bench.shared, bench.aim, Deadline(600), 1, 0)
     assert (counters["failures"], bench.state.value) == (MOST_FAILURES, 12)
