@@ -32,11 +32,17 @@ SOLVER_BANS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
             {"solver/search/process/engine.py", "solver/search/process/child.py", "solver/search/parts/cluster.py"}
         ),
     ),
-    # `futures` is the port behind which parts are solved; it is a library of protocols and starts nothing by itself.
+    # `futures` is the port behind which parts are solved; it is a library of protocols and starts nothing by itself. The
+    # neighbourhood search takes its pool of threads for searches that go in step.
     "parallel work": (
         frozenset({"concurrent", "loky", "ray"}),
         frozenset(
-            {"solver/search/parts/executors.py", "solver/search/parts/rounds.py", "solver/search/parts/cluster.py"}
+            {
+                "solver/search/parts/executors.py",
+                "solver/search/parts/rounds.py",
+                "solver/search/parts/cluster.py",
+                "solver/search/lns/improve.py",
+            }
         ),
     ),
     "files": (frozenset({"pathlib", "shutil", "tempfile", "open"}), frozenset({"solver/files.py"})),

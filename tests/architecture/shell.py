@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("sh", "shell", "bash", "console")
 #: Programs that an example may use without being looked at further.
-TOOLS = frozenset({"cd", "export", "uv", "pip", "ray", "cp", "mkdir", "jq", "read", "echo", "date"})
+TOOLS = frozenset({"cd", "export", "uv", "pip", "ray", "cmp", "cp", "mkdir", "jq", "read", "echo", "date"})
 _ASSIGNMENT = re.compile(r"^\w+=")
 _HTTP_PATH = re.compile(r"^https?://[^/]+(/[^?#]*)")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")

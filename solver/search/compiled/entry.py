@@ -1,6 +1,6 @@
 """The one door from Python into the compiled code, with its cache: compiling takes half a minute, loading a tenth of a second.
 
-The cache lies beside this file, or in the user's own folder where that cannot be written. It is known by a fingerprint of all the
+The cache lies beside this file, or in the user's own folder where that cannot be written; where neither can, there is none. It is known by a fingerprint of all the
 sources, because the compiler by itself looks at this file only. Run as a program, this module fills the cache.
 """
 
@@ -52,11 +52,14 @@ def _door() -> Any:
     fingerprint = hashlib.sha256("".join(map(inspect.getsource, sources)).encode()).hexdigest()
 
     # What a function closes over is part of the name that its code has in the cache.
-    @njit(nogil=True, cache=True)
     def door(memory: Numbers, count: int, heat: int, fresh: bool) -> bool:  # noqa: FBT001 - compiled code knows no keywords
         return rounds.run_rounds(memory, count, heat, fresh) and fingerprint != ""
 
-    return door
+    try:
+        return njit(nogil=True, cache=True)(door)
+    except RuntimeError:
+        # Neither this folder nor one of the user's can be written: each process has to compile for itself.
+        return njit(nogil=True)(door)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 A problem and a partial schedule of it lie in one array because compiled code passes one array on for nothing, and forty for a lot.
 A record is known by its address; `memory[task + T_WORK]` is the work of the task at `task`. What is named in the plural
 is the address of the first of several records or numbers side by side.
+Over 150 lines because it is one table of contents.
 """
 
 from __future__ import annotations

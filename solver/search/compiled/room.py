@@ -1,4 +1,7 @@
-"""Looking for room, compiled: the gaps that machines, pools and the own parts of a task leave to one option of it."""
+"""Looking for room, compiled: the gaps that machines, pools and the own parts of a task leave to one option of it.
+
+Over 150 lines because the fields it reads are named one by one.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 A sub-solve sees everything else as fixed; when it comes back, its jobs are swapped in one step if nothing has moved into their way
 meanwhile, and dropped otherwise. CP-SAT lets go of Python's lock, so the threads do run at once. By the clock each goes on as soon as it is done; by a
 meter all begin and end a step together and are swapped in a fixed order, so that it does not matter who is first.
+Over 150 lines because the two ways share one search.
 """
 
 from __future__ import annotations

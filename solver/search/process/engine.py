@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 #: Seconds that the child may overrun its budget, for what cannot be interrupted and for the certificate.
 GRACE = 20.0
-#: A deterministic second may take so many of the clock, on a slow or busy machine.
-SLOWEST = 30.0
+#: A deterministic second may take so many of the clock, on a slow or busy machine; and no child is hung that has had so many in all.
+#: To kill one that is merely slow would make its schedule another.
+SLOWEST, NOT_YET_HUNG = 30.0, 600.0
 #: Seconds between two looks at the stop signal.
 PATIENCE = 0.05
 #: The program of the child. Appended, the folder of this package stands behind everything that is installed.
@@ -92,8 +93,8 @@ class _Conversation:
 
     def hold(self, child: _Child, grace: float) -> Solved | Failed | str | None:
         """Relay until the end: its last word, None if it died without one, or what was done to it because it hung."""
-        slowest = SLOWEST if self.parameters.deterministic else 1.0
-        patience = Deadline(self.parameters.seconds * slowest + grace)
+        seconds = self.parameters.seconds
+        patience = Deadline(max(seconds * SLOWEST, NOT_YET_HUNG) if self.parameters.deterministic else seconds + grace)
         stopping = False
         while True:
             if self._stop.requested and not stopping:

@@ -38,7 +38,7 @@ def parks() -> list[Problem]:
 
 
 def solved(folder: Path, name: str, *more: str, program: str = AS_ALWAYS, **variables: str) -> bytes:
-    """Solve the problem of a folder in a child process and return the file it writes."""
+    """Solve the problem of a folder in a child process, for one deterministic second, and return the file it writes."""
     asked = ("solve", "problem.json", "-o", name, "--deterministic", "--seconds", "1", *more)
     done = subprocess.run(
         [sys.executable, "-c", program, *asked],
@@ -73,7 +73,7 @@ def test_another_seed_is_another_file(tmp_path: Path) -> None:
     compiled_run()
     problem = parks()[0]
     write_problem(problem, tmp_path / "problem.json")
-    files = [json.loads(solved(tmp_path, "a.json", "--seed", str(seed), "--engine", "inline")) for seed in (1, 2)]
+    files = [json.loads(solved(tmp_path, "a.json", "--seed", str(seed), "--seconds", "0.4")) for seed in (1, 2)]
     assert files[0]["assignments"] != files[1]["assignments"]
 
 
