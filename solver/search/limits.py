@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
     from solver.search.stop import Deadline
 
-#: CP-SAT's own unit of deterministic time in one of our seconds, measured on sub-models of drawn parks: it counts a unit in
-#: one to four seconds, so that a deterministic solve takes about as long as it says.
-UNITS_PER_SECOND = 0.5
+#: CP-SAT's own units of deterministic time in one of our seconds, measured on sub-models of drawn parks (0.15 to 0.3), so that a
+#: deterministic solve takes about as long as it says.
+UNITS_PER_SECOND = 0.2
 #: What building a model and starting a solve costs at least, in deterministic seconds.
-START = 0.004
+START = 0.025
 
 
 def limit(solver: cp_model.CpSolver, deadline: Deadline, workers: int, *, least: float = 0.01) -> None:

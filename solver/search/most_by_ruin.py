@@ -9,6 +9,7 @@ from solver.search.greedy.squeaky import squeaky
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from solver.schedule import Schedule
     from solver.search.context import Context
     from solver.search.partial.state import State
     from solver.search.prices import PriceBoard
@@ -47,8 +48,8 @@ def _compiled_search(
 ) -> State:
     from solver.search.compiled.climb import Climb, Goal
 
-    def better(found: Callable[[], State], value: int, placed: int) -> None:
-        context.watch.improved(lambda: (found().schedule(), value), value, placed)
+    def better(found: Callable[[], Schedule], value: int, placed: int) -> None:
+        context.watch.improved(lambda: (found(), value), value, placed)
 
     def reached(value: int) -> bool:
         return context.watch.bound is not None and value >= context.watch.bound

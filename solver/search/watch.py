@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from solver.schedule import Schedule
     from solver.search.stop import Deadline
 
-#: Seconds between two incumbents that are sent in full; the last one of a phase is always sent.
-PAUSE = 0.5
+#: Seconds between two incumbents that are sent in full, at least, and in times of what sending the last one took; the last one of
+#: a phase is always sent.
+PAUSE, TIMES = 0.5, 20.0
 
 
 class Watch:
@@ -30,7 +31,7 @@ class Watch:
         self._bound: int | None = bound
         self._placed = 0
         self._unsent: Callable[[], tuple[Schedule, int]] | None = None
-        self._sent_at = -PAUSE
+        self._sent_at, self._pause = -PAUSE, PAUSE
         #: Seconds until the first schedule was there.
         self.first_schedule_after: float | None = None
 
@@ -54,7 +55,7 @@ class Watch:
             if self.first_schedule_after is None:
                 self.first_schedule_after = self._deadline.elapsed
             self._value, self._placed, self._unsent = value, placed, schedule
-            if self._deadline.elapsed - self._sent_at >= PAUSE:
+            if self._deadline.elapsed - self._sent_at >= self._pause:
                 self._flush()
             self._tell()
 
@@ -78,8 +79,10 @@ class Watch:
 
     def _flush(self) -> None:
         if self._unsent is not None:
+            began = self._deadline.elapsed
             self._observer.on_incumbent(*self._unsent())
             self._unsent, self._sent_at = None, self._deadline.elapsed
+            self._pause = max(PAUSE, TIMES * (self._sent_at - began))
 
     def _tell(self) -> None:
         self._observer.on_progress(

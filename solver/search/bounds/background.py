@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 from solver.search.stop import StopSignal
+from solver.search.tiers import slots_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: The part of a budget in deterministic seconds that the bound may use before the search begins: beside it, who is first would count.
 SHARE = 0.2
+#: Up to as many places the linear program is solved; of more it would know nothing within minutes.
+MOST_PLACES = 150_000
 
 
 class BoundInBackground:
@@ -55,13 +58,13 @@ class BoundInBackground:
             raise self._failure
 
     def _work(self) -> None:
+        from solver.search.bounds.lagrange import lagrange_bound
         from solver.search.bounds.utilization import utilization_bound
 
         try:
             watch, context = self._context.watch, self._context
-            bound = utilization_bound(
-                context.bound_problem, context.bound_places, self._deadline, watch.bounded, self._board.post
-            )
+            method = lagrange_bound if slots_of(context) > MOST_PLACES else utilization_bound
+            bound = method(context.bound_problem, context.bound_places, self._deadline, watch.bounded, self._board.post)
             watch.bounded(bound)
         except BaseException as failure:  # noqa: BLE001 - handed on in `__exit__`
             self._failure = failure

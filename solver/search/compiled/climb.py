@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from solver.schedule import Schedule
 from solver.search.compiled import records as at
 from solver.search.compiled.layout import Layout
 from solver.search.compiled.tuning import PLAIN, WITH_CHANGEOVERS, Tuning
-from solver.search.partial.state import State
+from solver.search.partial.state import State, assignments_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,13 +27,13 @@ EPOCHS = 8
 #: Rounds between two looks at the clock: some hundredths of a second.
 ROUNDS = 500
 #: Gaps that are looked at in a deterministic second.
-WORK_PER_SECOND = 20_000_000
+WORK_PER_SECOND = 5_000_000
 
 
 class Goal(NamedTuple):
     """What a climb tells of better plans, and when it is done: once this value is reached."""
 
-    on_better: Callable[[Callable[[], State], int, int], None]
+    on_better: Callable[[Callable[[], Schedule], int, int], None]
     reached: Callable[[int], bool]
 
 
@@ -54,12 +55,14 @@ class Climb:
     def run(self, deadline: Deadline, board: PriceBoard) -> State:
         """Search until the deadline; return the best state found, the first one if there is none better."""
         failures: list[BaseException] = []
+        prices = None
         for epoch in range(EPOCHS):
             if deadline.passed or self._goal.reached(self._value):
                 break
-            if board.prices is not None:
+            if board.prices is not None and board.prices is not prices:
+                prices = board.prices
                 for layout in self._layouts:
-                    layout.price(board.prices)
+                    layout.price(prices)
             part = deadline.part(deadline.left / (EPOCHS - epoch))
             threads = [
                 threading.Thread(target=self._work, args=(layout, part, epoch, failures), daemon=True)
@@ -108,7 +111,7 @@ class Climb:
     def _take(self, layout: Layout, value: int) -> None:
         best = layout.snapshot()
         self._best, self._value = best, value
-        self._goal.on_better(lambda: self._state(best), value, layout.placed(best))
+        self._goal.on_better(lambda: self._schedule(best), value, layout.placed(best))
 
     def _share(self) -> None:
         """Let every worker go on from the best plan; of equals that of the first."""
@@ -118,6 +121,15 @@ class Climb:
             self._take(best, value)
         for layout in self._layouts:
             layout.restore(self._best)
+
+    def _schedule(self, snapshot: Numbers) -> Schedule:
+        return Schedule(
+            tuple(
+                assignment
+                for job, parts in self._layouts[0].parts(snapshot).items()
+                for assignment in assignments_of(job, parts)
+            )
+        )
 
     def _state(self, snapshot: Numbers) -> State:
         state = State(self._start.problem, (), tables=self._start.tables)

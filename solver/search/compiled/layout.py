@@ -51,6 +51,10 @@ class Layout:
         self.memory: Numbers = np.array(self._numbers, np.int64)
         sow(self.memory, seed)
         self._load(state.parts)
+        #: Where the first part of each job is among all parts.
+        self._firsts = [
+            int(self.memory[self.memory[job + at.J_TASKS] + at.T_PARTS] - self.memory[at.PARTS]) for job in self.jobs
+        ]
 
     def twin(self, seed: int) -> Layout:
         """Return a layout with a memory of its own, and other random numbers."""
@@ -79,8 +83,16 @@ class Layout:
             self.memory[machine + at.M_PRICE] = dearest * int(self.memory[at.THRIFT]) >> 4
         for first, sums in zip(self._pool_prices, pools, strict=True):
             self.memory[first : first + len(sums)] = sums
+        ticks = np.diff(machines, axis=1)
+        least: dict[tuple[int, int, int], int] = {}
         for address, lo, hi, used in self._stretches:
-            self.memory[address + at.S_PRICE] = sum(int(np.diff(machines[m][lo : hi + 1]).min()) for m in used)
+            total = 0
+            for machine in used:
+                key = machine, lo, hi
+                if key not in least:
+                    least[key] = int(ticks[machine, lo:hi].min())
+                total += least[key]
+            self.memory[address + at.S_PRICE] = total
 
     def parts(self, snapshot: Numbers) -> dict[int, tuple[Part, ...]]:
         """Return the parts of every job placed in a plan, sorted."""
@@ -96,9 +108,7 @@ class Layout:
 
     def placed(self, snapshot: Numbers) -> int:
         """Return how many jobs a plan has placed."""
-        memory = self.memory
-        firsts = [memory[memory[job + at.J_TASKS] + at.T_PARTS] - memory[at.PARTS] for job in self.jobs]
-        return int(np.count_nonzero(snapshot[firsts] != at.NONE))
+        return int(np.count_nonzero(snapshot[self._firsts] != at.NONE))
 
     def _load(self, plan: Mapping[int, Sequence[Part]]) -> None:
         """Write a plan where the best one is kept."""

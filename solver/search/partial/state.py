@@ -75,11 +75,7 @@ class State:
 
     def assignments(self, job: int) -> tuple[Assignment, ...]:
         """Return the parts of a placed job, sorted; the parts of a split task are numbered in order of time."""
-        found: list[Assignment] = []
-        for task, mode, start, granted in self.parts[job]:
-            part = found[-1].part + 1 if found and found[-1].task == task else 0
-            found.append(Assignment(job=job, task=task, part=part, mode=mode, start=start, duration=granted))
-        return tuple(found)
+        return assignments_of(job, self.parts[job])
 
     def schedule(self) -> Schedule:
         """Return what is placed as a schedule."""
@@ -274,6 +270,15 @@ class State:
         outside = ~span(start, end)
         for amount, lane in self.tables.pool_lanes[pool]:
             self.free[lane] = self.free[lane] & outside | at_least(levels, start, end, amount)
+
+
+def assignments_of(job: int, parts: Iterable[Part]) -> tuple[Assignment, ...]:
+    """Return the sorted parts of a job as assignments; the parts of a split task are numbered in order of time."""
+    found: list[Assignment] = []
+    for task, mode, start, granted in parts:
+        part = found[-1].part + 1 if found and found[-1].task == task else 0
+        found.append(Assignment(job=job, task=task, part=part, mode=mode, start=start, duration=granted))
+    return tuple(found)
 
 
 def _edges(
