@@ -51,6 +51,8 @@ class Resource:
     steps: tuple[tuple[int, int, int], ...]
     #: Machine and number of the window where it is one.
     window: tuple[int, int] | None = None
+    #: Number of the pool where it is one.
+    pool: int | None = None
     loads: list[Load] = field(default_factory=list)
     #: Stretches that have their row.
     known: set[tuple[int, int]] = field(default_factory=set)
@@ -68,7 +70,7 @@ def resources_of(relaxation: Relaxation) -> list[Resource]:
         for m, machine in enumerate(problem.machines)
     ]
     starts = [[window.start for window in machine.windows] for machine in problem.machines]
-    pools = [Resource(tuple(pool.capacity)) for pool in problem.pools]
+    pools = [Resource(tuple(pool.capacity), pool=number) for number, pool in enumerate(problem.pools)]
     tasks: list[Resource] = []
     least = _least_changeovers(relaxation)
     for (job, number), found in relaxation.tasks.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from solver.search.bounds import energetic, lags
 from solver.search.bounds.linear import Simplex, proved_bound
 from solver.search.bounds.relaxation import relax
+from solver.search.bounds.ticks import Seed, tick_bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +34,10 @@ def _nobody(_: object) -> None:
     """Tell nobody."""
 
 
+def _nobody_either(_: object, __: object) -> None:
+    """Tell nobody of two things."""
+
+
 def utilization_bound(
     problem: Problem,
     places: Places,
@@ -41,13 +47,46 @@ def utilization_bound(
 ) -> int:
     """Return a number that the utilization of no schedule of the problem exceeds, in cost ticks.
 
-    The least of the total work and the assignment relaxation (docs/model.md), which is solved again and again with the rows its
-    last solution breaks. Ends early when the time is over or somebody asked, with the best bound so far; `on_bound` is called with
-    each that is better than the one before, `on_prices` with the multipliers of the windows' own rows, once. If no schedule can
-    keep mandatory jobs and hard pins, every number is a bound.
+    The least of the total work, the assignment relaxation and the bound by prices on ticks, which begins with the multipliers of the
+    first solution of the former (docs/model.md). Ends early when the time is over or somebody asked, with the best bound so far;
+    `on_bound` is called with each that is better than the one before, `on_prices` with the multipliers of the windows' own rows,
+    once. If no schedule can keep mandatory jobs and hard pins, every number is a bound.
     """
-    best = problem.total_work
-    relaxation = relax(problem, places)
+    relaxation, least = relax(problem, places), _Least(problem.total_work, on_bound)
+
+    def by_ticks(prices: Prices, seeds: Sequence[Seed]) -> None:
+        on_prices(prices)
+        if least.value:
+            tick_bound(relaxation, deadline, least.tell, seeds)
+
+    assignment_bound(relaxation, deadline, least.tell, by_ticks)
+    return least.value
+
+
+@dataclass(slots=True)
+class _Least:
+    """The least bound so far, and who is told of each."""
+
+    value: int
+    listener: Callable[[int], None]
+
+    def tell(self, bound: int) -> None:
+        if bound < self.value:
+            self.value = bound
+            self.listener(bound)
+
+
+def assignment_bound(
+    relaxation: Relaxation,
+    deadline: Deadline,
+    on_bound: Callable[[int], None] = _nobody,
+    on_first: Callable[[Prices, Sequence[Seed]], None] = _nobody_either,
+) -> int:
+    """Return the bound of the assignment relaxation, solved again and again with the rows its last solution breaks.
+
+    `on_first` is called with the multipliers of the first solution: by window, and by stretch of machines and pools.
+    """
+    best = relaxation.problem.total_work
     cuts = _Cuts(relaxation)
     simplex = Simplex()
     reached, stalled = math.inf, 0
@@ -56,15 +95,14 @@ def utilization_bound(
         if solution is None:
             break
         bound = proved_bound(relaxation.program, solution.duals)
-        if bound < best:
-            on_bound(bound)
+        on_bound(bound)
         best = min(best, bound)
         if not solution.optimal:
             break
         if number == 0:
-            on_prices(cuts.prices(solution.duals))
+            on_first(cuts.prices(solution.duals), cuts.seeds(solution.duals))
         # Where everything still fits, the rounds so far have only moved the solution about: that is no sign of the end.
-        idle = solution.value > (1 - GAIN) * reached and best < problem.total_work
+        idle = solution.value > (1 - GAIN) * reached and best < relaxation.problem.total_work
         stalled = stalled + 1 if idle else 0
         if stalled == STALLED or not cuts.add_broken(np.asarray(solution.values)):
             break
@@ -95,6 +133,16 @@ class _Cuts:
             for resource, (first, end) in zip(self._resources, self._rows, strict=True)
             if resource.window is not None
         }
+
+    def seeds(self, duals: Sequence[float]) -> list[Seed]:
+        """Return the same for machines and pools, as prices to begin with."""
+        machines = len(self._relaxation.problem.machines)
+        return [
+            Seed(resource.window[0] if resource.window else machines + (resource.pool or 0), start, end, price)
+            for resource, (first, behind) in zip(self._resources, self._rows, strict=True)
+            if (price := sum(duals[first:behind])) > 0 and (resource.window or resource.pool is not None)
+            for start, end, _ in resource.steps
+        ]
 
     def add_broken(self, values: NDArray[np.float64]) -> int:
         """Add the rows that a solution breaks most; return how many."""
