@@ -7,10 +7,10 @@ the tasks so far earn if the last one ends by then.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import njit, typeof, types
 
 from solver.search.bounds.tick_layout import Layout, Numbers  # noqa: TC001 - the compiler reads what the fields are
 from solver.search.compiled.how import address_of, compiled
@@ -55,6 +55,14 @@ def space_for(layout: Layout) -> Space:
     prices, usage, drift = (zeros(resources, horizon) for _ in range(3))
     sums, turns = (zeros(layout.bundles, horizon + 1) for _ in range(2))
     return Space(prices, usage, drift, sums, turns, zeros(depth, width), zeros(most, 3), zeros(1))
+
+
+def in_cache(layout: Layout, space: Space) -> bool:
+    """Return whether `charge` was compiled before; compiling takes ten seconds, and nobody can interrupt it."""
+    compiler: Any = charge
+    arguments = (typeof(layout), typeof(space), types.int64)  # type: ignore[no-untyped-call]  # numba has no types here
+    # The compiler has no public way to ask; this is the question that it puts to its cache itself before it compiles.
+    return bool(compiler.signatures) or compiler._cache.load_overload(arguments, compiler.targetctx) is not None  # noqa: SLF001 - as the line above says
 
 
 @door
@@ -194,7 +202,7 @@ def _trace(layout: Layout, space: Space, scale: int, task: int, depth: int, by: 
     for stand in range(layout.tasks[task, 0], layout.tasks[task, 1]):
         lo, hi, overhead, least, most, duration, bundle = layout.stands[stand]
         for granted in range(least, most + 1):
-            start = by - overhead - granted
+            start: int = by - overhead - granted
             if lo <= start and by <= hi and (depth == 0 or start >= lag):
                 worth = scale * layout.tasks[task, 4] * (layout.tasks[task, 5] * granted // duration)
                 found = worth + space.sums[bundle, start] - space.sums[bundle, by]
@@ -239,7 +247,7 @@ def _parts(layout: Layout, space: Space, scale: int, task: int) -> int:
 def _cheapest(layout: Layout, space: Space, stand: int, granted: int) -> int:
     lo, hi, overhead, _least, _most, _duration, bundle = layout.stands[stand]
     sums, at, length = address_of(space.sums), bundle * space.sums.shape[1], overhead + granted
-    best = NEVER
+    best: int = NEVER
     for start in range(lo, hi - length + 1):
         best = max(best, sums[at + start] - sums[at + start + length])
     return best

@@ -65,7 +65,7 @@ def layout_of(relaxation: Relaxation) -> Layout | None:
     members = [(number, *held) for number, bundle in enumerate(rows.bundles) for held in bundle]
     for _, resource, held in members:
         units[resource] = max(units[resource], held)
-    stands, tasks, paths, jobs = map(_numbers, (rows.stands, rows.tasks, rows.paths, rows.jobs))
+    stands, tasks, paths, jobs = _numbers(rows.stands), _numbers(rows.tasks), _numbers(rows.paths), _numbers(rows.jobs)
     return Layout(stands, tasks, paths, jobs, _numbers(members), capacity, units)
 
 

@@ -30,6 +30,8 @@ FALL = 50
 INERTIA = (4, 4, 8, 8, 8, 8)
 #: A cycle that gains less than this part of the bound is the last.
 GAIN = 2e-4
+#: Seconds that must be left for it to be worth compiling the inner loop, where it never was.
+WORTH_COMPILING = 30.0
 #: The largest layout worth the memory, in numbers; and how much is done in a deterministic second.
 CELLS, STEPS_PER_SECOND = 20_000_000, 100_000_000
 
@@ -43,8 +45,12 @@ class Seed(NamedTuple):
     price: float
 
 
+def _nobody(_: object) -> None:
+    """Tell nobody."""
+
+
 def tick_bound(
-    relaxation: Relaxation, deadline: Deadline, on_bound: Callable[[int], None] = int, seeds: Sequence[Seed] = ()
+    relaxation: Relaxation, deadline: Deadline, on_bound: Callable[[int], None] = _nobody, seeds: Sequence[Seed] = ()
 ) -> int | None:
     """Return the bound, and tell `on_bound` each better one on the way; None where nothing was proved.
 
@@ -90,6 +96,14 @@ class _Descent:
 
     def run(self, on_bound: Callable[[int], None]) -> int | None:
         """Go down cycle by cycle, as long as each ends lower than the one before."""
+        from solver.search.bounds.tick_kernel import in_cache
+
+        if (
+            self._deadline.meter is None
+            and self._deadline.left < WORTH_COMPILING
+            and not in_cache(self._layout, self._space)
+        ):
+            return None
         best: int | None = None
         ends: list[int] = []
         for cycle in range(CYCLES):
