@@ -49,7 +49,7 @@ class Resource:
     """What takes turns: `[start, end, units)` steps, and the stands that load it."""
 
     steps: tuple[tuple[int, int, int], ...]
-    #: The machine that it is a window of, or the number of the pool.
+    #: The machine that it is a window of, or the number of the pool that it is.
     machine: int | None = None
     pool: int | None = None
     loads: list[Load] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from solver.search.bounds import energetic, lags
 from solver.search.bounds.linear import Simplex, proved_bound
 from solver.search.bounds.relaxation import relax
+from solver.search.bounds.ticks import Seed, tick_bound
 from solver.search.prices import no_prices
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ def _nobody(_: object) -> None:
     """Tell nobody."""
 
 
+def _nobody_either(*_: object) -> None:
+    """Tell nobody of several things."""
+
+
 def utilization_bound(
     problem: Problem,
     places: Places,
@@ -42,29 +48,61 @@ def utilization_bound(
 ) -> int:
     """Return a number that the utilization of no schedule of the problem exceeds, in cost ticks.
 
-    The least of the total work and the assignment relaxation (docs/model.md), which is solved again and again with the rows its
-    last solution breaks. Ends early when the time is over or somebody asked, with the best bound so far; `on_bound` is called with
-    each that is better than the one before, `on_prices` after every round with what machine and pool time is worth. If no schedule
-    can keep mandatory jobs and hard pins, every number is a bound.
+    The least of the total work, the assignment relaxation and the bound by prices on ticks, which begins with the multipliers of the
+    first solution of the former (docs/model.md). Ends early when the time is over or somebody asked, with the best bound so far;
+    `on_bound` is called with each that is better than the one before, `on_prices` with what machine and pool time is worth, each time
+    there is better word of it. If no schedule can keep mandatory jobs and hard pins, every number is a bound.
     """
-    best = problem.total_work
-    relaxation = relax(problem, places)
+    relaxation, least = relax(problem, places), _Least(problem.total_work, on_bound)
+
+    def after_round(number: int, prices: Prices, seeds: Sequence[Seed]) -> None:
+        on_prices(prices)
+        if number == 0 and least.value:
+            tick_bound(relaxation, deadline, least.tell, seeds, on_prices)
+
+    assignment_bound(relaxation, deadline, least.tell, after_round)
+    return least.value
+
+
+@dataclass(slots=True)
+class _Least:
+    """The least bound so far, and who is told of each."""
+
+    value: int
+    listener: Callable[[int], None]
+
+    def tell(self, bound: int) -> None:
+        if bound < self.value:
+            self.value = bound
+            self.listener(bound)
+
+
+def assignment_bound(
+    relaxation: Relaxation,
+    deadline: Deadline,
+    on_bound: Callable[[int], None] = _nobody,
+    after_round: Callable[[int, Prices, Sequence[Seed]], None] = _nobody_either,
+) -> int:
+    """Return the bound of the assignment relaxation, solved again and again with the rows its last solution breaks.
+
+    `after_round` is called with the number of each round and the multipliers of its solution, by tick and by stretch.
+    """
+    best = relaxation.problem.total_work
     cuts = _Cuts(relaxation)
     simplex = Simplex()
     reached, stalled = math.inf, 0
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         solution = None if deadline.passed else simplex.solve(relaxation.program, deadline)
         if solution is None:
             break
         bound = proved_bound(relaxation.program, solution.duals)
-        if bound < best:
-            on_bound(bound)
+        on_bound(bound)
         best = min(best, bound)
         if not solution.optimal:
             break
-        on_prices(cuts.prices(solution.duals))
+        after_round(number, cuts.prices(solution.duals), cuts.seeds(solution.duals))
         # Where everything still fits, the rounds so far have only moved the solution about: that is no sign of the end.
-        idle = solution.value > (1 - GAIN) * reached and best < problem.total_work
+        idle = solution.value > (1 - GAIN) * reached and best < relaxation.problem.total_work
         stalled = stalled + 1 if idle else 0
         if stalled == STALLED or not cuts.add_broken(np.asarray(solution.values)):
             break
@@ -86,14 +124,23 @@ class _Cuts:
 
     def prices(self, duals: Sequence[float]) -> Prices:
         """Return what each tick of machines and pools is worth: the multipliers of all rows that are about it."""
-        prices = no_prices(self._relaxation.problem)
-        for resource in self._resources:
-            number = resource.machine if resource.pool is None else resource.pool
-            if number is not None:
-                profile = (prices.machines if resource.pool is None else prices.pools)[number]
-                for (start, end), (first, last) in resource.known.items():
-                    profile[start:end] += sum(duals[first:last])
+        problem = self._relaxation.problem
+        prices, machines = no_prices(problem), len(problem.machines)
+        for resource, start, end, price in self.seeds(duals):
+            profile = prices.machines[resource] if resource < machines else prices.pools[resource - machines]
+            profile[start:end] += price
         return prices
+
+    def seeds(self, duals: Sequence[float]) -> list[Seed]:
+        """Return the same by stretch, as prices to begin with; those of pools are behind those of machines."""
+        machines = len(self._relaxation.problem.machines)
+        found: list[Seed] = []
+        for resource in self._resources:
+            number = resource.machine if resource.pool is None else machines + resource.pool
+            if number is not None:
+                rows = ((*stretch, sum(duals[first:behind])) for stretch, (first, behind) in resource.known.items())
+                found += [Seed(number, start, end, price) for start, end, price in rows if price > 0]
+        return found
 
     def add_broken(self, values: NDArray[np.float64]) -> int:
         """Add the rows that a solution breaks most; return how many."""

@@ -14,11 +14,10 @@ import numpy as np
 from solver.places import topological
 from solver.search.compiled import records as at
 from solver.search.compiled.chance import logarithms
+from solver.search.compiled.derived import may_move, most_entries, sow, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from solver.problem import Mode
     from solver.search.compiled.how import Numbers
@@ -75,7 +74,7 @@ class Layout:
 
     def price(self, prices: Prices) -> None:
         """Write down what time is worth to others; the next rounds have to begin afresh."""
-        machines, pools = _summed(prices.machines), _summed(prices.pools)
+        machines, pools = summed(prices.machines), summed(prices.pools)
         for machine, sums in zip(self._machines, machines, strict=True):
             first = int(self.memory[machine + at.M_PRICES])
             self.memory[first : first + len(sums)] = sums
@@ -138,7 +137,7 @@ class Layout:
         self._numbers[at.TRAVEL] = self._new(ticks for row in travel for ticks in row)
         self._levels = [self._new(levels) for levels in self._tables.levels]
         self._pool_prices = [self._new([0] * (problem.horizon + 1)) for _ in problem.pools]
-        for machine, most in zip(problem.machines, self._most_entries(), strict=True):
+        for machine, most in zip(problem.machines, most_entries(self._problem, self._tables), strict=True):
             entries = self._new([0] * (most * at.ENTRY))
             changeover, initial = machine.changeover, machine.initial_family
             matrix = at.NONE if changeover is None else self._new(ticks for row in changeover for ticks in row)
@@ -146,18 +145,6 @@ class Layout:
             first = at.NONE if initial is None else initial
             prices = self._new([0] * (problem.horizon + 1))
             self._machines.append(self._new((entries, 0, matrix, families, first, 0, prices)))
-
-    def _most_entries(self) -> list[int]:
-        """Return the most occupations of each machine: no more than parts that could come, nor than ticks there are."""
-        coming, shortest = [0] * len(self._problem.machines), [self._problem.horizon] * len(self._problem.machines)
-        for job in self._tables.jobs:
-            for task in job.tasks:
-                for machine in {seat.machine for option in task.options for seat in option.seats}:
-                    coming[machine] += task.task.most_parts
-                for option in task.options:
-                    for seat in option.seats:
-                        shortest[seat.machine] = min(shortest[seat.machine], option.least + option.extra)
-        return [min(n, self._problem.horizon // max(1, s)) for n, s in zip(coming, shortest, strict=True)]
 
     def _lay_jobs(self, state: State) -> None:
         records: list[list[int]] = []
@@ -286,25 +273,8 @@ class Layout:
         movable = [job for job in self.jobs if numbers[job + at.J_MOVABLE]]
         numbers[at.MOVABLE], numbers[at.MOVABLE_COUNT] = self._new(movable), len(movable)
         # Keys also hold a string of neighbours on one machine, which may be more than there are jobs.
-        most = max([len(self.jobs), *self._most_entries()])
+        most = max([len(self.jobs), *most_entries(self._problem, self._tables)])
         for room in (at.WAITING, at.QUEUE, at.KEYS, at.OUT, at.INTO):
             numbers[room] = self._new([0] * (most + 1))
         numbers[at.RUIN : at.THRIFT + 1] = tuning
         numbers[at.LOGARITHM] = self._new(logarithms())
-
-
-def _summed(prices: NDArray[np.float64]) -> Numbers:
-    """Return for each row what all ticks before each tick are worth, in whole parts of 2^10 of a cost tick."""
-    parts = np.rint(np.maximum(prices, 0.0) * (1 << at.FINE)).astype(np.int64)
-    return np.concatenate([np.zeros((len(parts), 1), np.int64), np.cumsum(parts, axis=1)], axis=1)
-
-
-def sow(memory: Numbers, seed: int) -> None:
-    """Begin the random numbers of a memory anew: never with 0, and with an odd factor that spreads small seeds over all bits."""
-    memory[at.RANDOM] = (2 * seed + 1) * 0x9E3779B97F4A7C15 % 2**63
-
-
-def may_move(state: State, job: int) -> bool:
-    """Return whether a search may take a job out and put it back: it can be placed at all, and no pin holds it."""
-    table = state.tables.jobs[job]
-    return (table.plain or table.careful) and not table.pinned

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from solver.search.compiled.chance import below, falling, sort_by
 from solver.search.compiled.how import address_of, compiled
-from solver.search.compiled.insertion import EARLY, SNUG, insert, time_cost
-from solver.search.compiled.placing import clear, put_part, settle, take
+from solver.search.compiled.insertion import EARLY, SNUG, insert
+from solver.search.compiled.keeping import keep_best, load_best
+from solver.search.compiled.placing import put_part, settle, take
 from solver.search.compiled.records import (
-    BEST_PARTS,
     BEST_VALUE,
     BY_SLACK,
     BY_WORTH,
@@ -33,16 +33,12 @@ from solver.search.compiled.records import (
     J_MANDATORY,
     J_MOVABLE,
     J_PLACED,
-    J_POSITION,
     J_PROFIT,
     J_RELEASE,
     J_SLACK,
     J_TASK_COUNT,
     J_TASKS,
     J_WORTH,
-    JOB,
-    JOB_COUNT,
-    JOBS,
     KEYS,
     M_COUNT,
     M_ENTRIES,
@@ -53,15 +49,12 @@ from solver.search.compiled.records import (
     MOVABLE,
     MOVABLE_COUNT,
     NONE,
-    O_EXTRA,
     OUT,
     P_COST,
     P_GRANTED,
     P_OPTION,
     P_START,
     PART,
-    PARTS,
-    PARTS_LENGTH,
     QUEUE,
     RUIN,
     SNUGLY,
@@ -69,12 +62,10 @@ from solver.search.compiled.records import (
     T_COUNT,
     T_FAMILY,
     T_JOB,
-    T_MOST_PARTS,
     T_PARTS,
     T_SAVED,
     T_SAVED_COUNT,
     TASK,
-    THRIFT,
     VALUE,
     WAITING,
     WAITING_COUNT,
@@ -86,42 +77,6 @@ if TYPE_CHECKING:
 
 #: The most jobs that are taken out in one round.
 MOST = 90
-
-
-@compiled
-def load_best(memory: Memory) -> None:
-    """Make the present plan the best one: take out what is placed, of all jobs, and place what the best plan holds."""
-    for index in range(memory[JOB_COUNT]):
-        job = memory[JOBS] + index * JOB
-        if memory[job + J_PLACED]:
-            clear(memory, job, memory[job + J_TASK_COUNT])
-            memory[job + J_PLACED] = 0
-        memory[job + J_POSITION] = NONE
-    memory[VALUE], memory[ENERGY], memory[WAITING_COUNT] = 0, 0, 0
-    shift = memory[BEST_PARTS] - memory[PARTS]
-    for index in range(memory[JOB_COUNT]):
-        _load(memory, memory[JOBS] + index * JOB, shift)
-    memory[BEST_VALUE] = memory[VALUE]
-
-
-@compiled
-def _load(memory: Memory, job: int, shift: int) -> None:
-    """Place one job as it is in the best plan; where it is not and may move, it waits."""
-    for number in range(memory[job + J_TASK_COUNT]):
-        task = memory[job + J_TASKS] + number * TASK
-        for index in range(memory[task + T_MOST_PARTS]):
-            part = memory[task + T_PARTS] + shift + index * PART
-            option, start, granted = memory[part + P_OPTION], memory[part + P_START], memory[part + P_GRANTED]
-            if option != NONE:
-                end = start + memory[option + O_EXTRA] + granted
-                cost = (time_cost(memory, option, start, end) * memory[THRIFT]) >> 4
-                put_part(memory, task, option, start, granted, cost)
-    if memory[memory[job + J_TASKS] + T_COUNT] > 0:
-        settle(memory, job)
-    elif memory[job + J_MOVABLE]:
-        memory[memory[WAITING] + memory[WAITING_COUNT]] = job
-        memory[job + J_POSITION] = memory[WAITING_COUNT]
-        memory[WAITING_COUNT] += 1
 
 
 @compiled
@@ -140,15 +95,6 @@ def run_rounds(array: Numbers, rounds: int, heat: int, fresh: bool) -> bool:  # 
             keep_best(memory)
             found = True
     return found
-
-
-@compiled
-def keep_best(memory: Memory) -> None:
-    """Note the present plan as the best."""
-    memory[BEST_VALUE] = memory[VALUE]
-    parts, best = memory[PARTS], memory[BEST_PARTS]
-    for index in range(memory[PARTS_LENGTH]):
-        memory[best + index] = memory[parts + index]
 
 
 @compiled

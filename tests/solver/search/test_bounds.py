@@ -15,7 +15,9 @@ from solver.places import places_of
 from solver.result import Status
 from solver.schedule import utilization
 from solver.search.bounds.linear import LinearProgram, Simplex, proved_bound
-from solver.search.bounds.utilization import utilization_bound
+from solver.search.bounds.relaxation import relax
+from solver.search.bounds.ticks import tick_bound
+from solver.search.bounds.utilization import assignment_bound, utilization_bound
 from solver.search.parameters import SolveParameters
 from solver.search.solve import solve_inline
 from solver.search.stop import Deadline, StopSignal
@@ -42,6 +44,16 @@ def bound_of(problem: Problem) -> int:
     return utilization_bound(problem, places_of(problem), Deadline(60.0))
 
 
+def rows_bound_of(problem: Problem) -> int:
+    """Return what the rows of the linear program prove by themselves."""
+    return assignment_bound(relax(problem, places_of(problem)), Deadline(60.0))
+
+
+def ticks_bound_of(problem: Problem) -> int | None:
+    """Return what prices on ticks prove by themselves."""
+    return tick_bound(relax(problem, places_of(problem)), Deadline(60.0))
+
+
 def jobs_of(*tasks: Task, deadline: int = 40) -> Problem:
     """Return one machine that is open from 0 to 10 and one job for each task."""
     return make_problem(machines=[make_machine((0, 10))], jobs=[make_job(task, deadline=deadline) for task in tasks])
@@ -65,38 +77,38 @@ def test_no_proved_optimum_exceeds_it(problem: Problem) -> None:
 
 def test_a_window_holds_no_more_than_its_length() -> None:
     """Five tasks of 4 do not go into 10 ticks: 10 is the most, though 20 are asked."""
-    assert bound_of(jobs_of(*[make_task() for _ in range(5)])) == 10
+    assert rows_bound_of(jobs_of(*[make_task() for _ in range(5)])) == 10
 
 
 def test_two_tasks_that_meet_in_the_middle_exclude_each_other() -> None:
     """Two tasks of 6 in 10 ticks both need all of the ticks 4 to 6, however they are pushed: only one of them fits."""
-    assert bound_of(jobs_of(make_task(make_mode(duration=6)), make_task(make_mode(duration=6)))) == 6
+    assert rows_bound_of(jobs_of(make_task(make_mode(duration=6)), make_task(make_mode(duration=6)))) == 6
 
 
 def test_setup_and_teardown_take_room_and_earn_nothing() -> None:
     """Of 10 ticks, tasks of 2 with 3 around them may earn two fifths: 4."""
     tasks = [make_task(make_mode(duration=2, setup=2, teardown=1)) for _ in range(5)]
-    assert bound_of(jobs_of(*tasks)) == 4
+    assert rows_bound_of(jobs_of(*tasks)) == 4
 
 
 def test_deadlines_inside_a_window_count() -> None:
     """A machine open for 40 ticks gives five tasks of 4 that end by 10 no more than 10 ticks."""
     jobs = [make_job(deadline=10) for _ in range(5)]
-    assert bound_of(make_problem(jobs=jobs)) == 10
+    assert rows_bound_of(make_problem(jobs=jobs)) == 10
 
 
 def test_a_task_that_cannot_keep_out_of_a_stretch_counts_there() -> None:
     """A task of 8 between 0 and 12 always takes 4 of the ticks 4 to 8; a task of 4 that must lie there leaves no room for it."""
     long = make_job(make_task(make_mode(duration=8)), deadline=12)
     short = make_job(make_task(make_mode(duration=4)), release=4, deadline=8, weight=9)
-    assert bound_of(make_problem(jobs=[long, short])) == 36
+    assert rows_bound_of(make_problem(jobs=[long, short])) == 36
 
 
 def test_multi_machine_modes_load_every_machine() -> None:
     """Two tasks of 4 on both machines, two on the second alone: the second machine has 10 ticks for all of them."""
     machines = [make_machine((0, 10)), make_machine((0, 10))]
     jobs = [make_job(make_task(make_mode(*used))) for used in ((0, 1), (0, 1), (1,), (1,))]
-    assert bound_of(make_problem(machines=machines, jobs=jobs)) == 10
+    assert rows_bound_of(make_problem(machines=machines, jobs=jobs)) == 10
 
 
 def test_a_chain_cannot_be_taken_apart() -> None:
@@ -107,7 +119,7 @@ def test_a_chain_cannot_be_taken_apart() -> None:
     fillers = [make_job(make_task(make_mode(1, duration=1)), weight=10) for _ in range(8)]
     machines = [make_machine((0, 40)), make_machine((0, 10))]
     # 80 for the fillers and half a chain of 8 in the two ticks that are left on machine 1.
-    assert bound_of(make_problem(machines=machines, jobs=[chain, *fillers])) == 84
+    assert rows_bound_of(make_problem(machines=machines, jobs=[chain, *fillers])) == 84
 
 
 def test_a_longest_lag_excludes_places_that_are_too_far_apart() -> None:
@@ -119,7 +131,7 @@ def test_a_longest_lag_excludes_places_that_are_too_far_apart() -> None:
         job = make_job(*tasks, precedences=[make_precedence(max_lag=max_lag)])
         return make_problem(machines=machines, jobs=[job])
 
-    assert (bound_of(chain(None)), bound_of(chain(20)), bound_of(chain(5))) == (8, 8, 0)
+    assert (rows_bound_of(chain(None)), rows_bound_of(chain(20)), rows_bound_of(chain(5))) == (8, 8, 0)
 
 
 def test_early_and_late_places_of_a_chain_are_not_mixed() -> None:
@@ -133,7 +145,7 @@ def test_early_and_late_places_of_a_chain_are_not_mixed() -> None:
         make_job(make_task(make_mode(1)), weight=100, release=24, deadline=28),
     ]
     chain = make_job(first, second, precedences=[make_precedence()])
-    assert bound_of(make_problem(machines=machines, jobs=[*heavy, chain])) == 800
+    assert rows_bound_of(make_problem(machines=machines, jobs=[*heavy, chain])) == 800
 
 
 def test_travel_counts_between_tasks() -> None:
@@ -142,8 +154,8 @@ def test_travel_counts_between_tasks() -> None:
     machines = [make_machine((0, 4)), make_machine((6, 10), site=1)]
     job = make_job(*tasks, precedences=[make_precedence()])
     near, far = ([[0, ticks], [ticks, 0]] for ticks in (2, 3))
-    assert bound_of(make_problem(machines=machines, jobs=[job], travel=near)) == 8
-    assert bound_of(make_problem(machines=machines, jobs=[job], travel=far)) == 0
+    assert rows_bound_of(make_problem(machines=machines, jobs=[job], travel=near)) == 8
+    assert rows_bound_of(make_problem(machines=machines, jobs=[job], travel=far)) == 0
 
 
 def test_pools_limit_machines_together() -> None:
@@ -152,7 +164,7 @@ def test_pools_limit_machines_together() -> None:
     for units, most in ((1, 10), (2, 0)):
         tasks = [make_task(make_mode(m, demands={0: units})) for m in range(3)]
         jobs = [make_job(task) for task in tasks]
-        assert bound_of(make_problem(machines=machines, jobs=jobs, pools=[make_pool()])) == most
+        assert rows_bound_of(make_problem(machines=machines, jobs=jobs, pools=[make_pool()])) == most
 
 
 def test_changeovers_take_room_between_neighbours() -> None:
@@ -162,14 +174,14 @@ def test_changeovers_take_room_between_neighbours() -> None:
         problem = make_problem(
             machines=[make_machine((0, 10), changeover=matrix)], jobs=[make_job(task) for task in tasks]
         )
-        assert bound_of(problem) == most
+        assert rows_bound_of(problem) == most
 
 
 def test_the_first_of_a_window_needs_no_changeover_there() -> None:
     """Alternating families with long changeovers: one task a window, the changeover before the window; both count."""
     machine = make_machine((0, 4), (10, 14), changeover=[[9, 6], [6, 9]])
     jobs = [make_job(make_task(family=family)) for family in (0, 1)]
-    assert bound_of(make_problem(machines=[machine], jobs=jobs)) == 8
+    assert rows_bound_of(make_problem(machines=[machine], jobs=jobs)) == 8
 
 
 def test_a_detour_that_shortens_a_changeover_is_allowed() -> None:
@@ -177,18 +189,18 @@ def test_a_detour_that_shortens_a_changeover_is_allowed() -> None:
     matrix = [[9, 9, 1], [9, 9, 9], [9, 1, 9]]
     jobs = [make_job(make_task(make_mode(duration=2), family=family)) for family in (0, 1, 2)]
     problem = make_problem(machines=[make_machine((0, 8), changeover=matrix)], jobs=jobs)
-    assert bound_of(problem) == 6
+    assert rows_bound_of(problem) == 6
 
 
 def test_flexible_grants_share_a_window() -> None:
     """Two bookings of 2 to 8 ticks with a tick of setup each have 10 ticks: 8 are granted at most."""
     tasks = [make_task(make_mode(duration=8, min_duration=2, setup=1)) for _ in range(2)]
-    assert bound_of(jobs_of(*tasks)) == 8
+    assert rows_bound_of(jobs_of(*tasks)) == 8
 
 
 def test_credit_is_in_proportion_to_the_grant() -> None:
     """Half of the ticks earn half of the work, whatever a tick is worth."""
-    assert bound_of(jobs_of(make_task(make_mode(duration=20, min_duration=2), work=300))) == 150
+    assert rows_bound_of(jobs_of(make_task(make_mode(duration=20, min_duration=2), work=300))) == 150
 
 
 def test_parts_need_room_each_and_are_never_at_once() -> None:
@@ -197,8 +209,8 @@ def test_parts_need_room_each_and_are_never_at_once() -> None:
     at_once = [make_machine((0, 6)), make_machine((0, 6))]
     modes = [make_mode(m, duration=12, min_duration=3) for m in (0, 1)]
     job = make_job(make_task(*modes, splittable=(3, 2)))
-    assert bound_of(make_problem(machines=one_after_another, jobs=[job])) == 12
-    assert bound_of(make_problem(machines=at_once, jobs=[job])) == 6
+    assert rows_bound_of(make_problem(machines=one_after_another, jobs=[job])) == 12
+    assert rows_bound_of(make_problem(machines=at_once, jobs=[job])) == 6
 
 
 def test_what_must_be_placed_takes_its_room_first() -> None:
@@ -206,19 +218,69 @@ def test_what_must_be_placed_takes_its_room_first() -> None:
     machine, heavy = make_machine((0, 10)), make_job(make_task(make_mode(duration=10)), weight=10)
     light = make_task(make_mode(duration=10))
     jobs = [make_job(light), heavy]
-    assert bound_of(make_problem(machines=[machine], jobs=jobs)) == 100
-    assert bound_of(make_problem(machines=[machine], jobs=[make_job(light, mandatory=True), heavy])) == 10
+    assert rows_bound_of(make_problem(machines=[machine], jobs=jobs)) == 100
+    assert rows_bound_of(make_problem(machines=[machine], jobs=[make_job(light, mandatory=True), heavy])) == 10
     pinned = make_problem(machines=[machine], jobs=jobs, pins=[make_pin(duration=10)])
-    assert bound_of(pinned) == 10
+    assert rows_bound_of(pinned) == 10
 
 
 def test_a_hard_pin_stands_where_it_stands() -> None:
     """A pinned task does not move aside: what is pinned from 4 to 8 leaves no room for 6 ticks in 10."""
     jobs = [make_job(), make_job(make_task(make_mode(duration=6)), deadline=10)]
     machine = make_machine((0, 10))
-    assert bound_of(make_problem(machines=[machine], jobs=jobs)) == 10
+    assert rows_bound_of(make_problem(machines=[machine], jobs=jobs)) == 10
     # However the second task is pushed, it holds a tick of the pinned one.
-    assert bound_of(make_problem(machines=[machine], jobs=jobs, pins=[make_pin(start=4)])) == 4
+    assert rows_bound_of(make_problem(machines=[machine], jobs=jobs, pins=[make_pin(start=4)])) == 4
+
+
+def test_ticks_know_that_what_does_not_fit_whole_does_not_fit() -> None:
+    """In 10 ticks there is room for two tasks of 4, not for two and a half; for tasks of 5 there is room for two and nothing is lost."""
+    assert ticks_bound_of(jobs_of(*[make_task() for _ in range(5)])) == 8
+    assert ticks_bound_of(jobs_of(*[make_task(make_mode(duration=5)) for _ in range(5)])) == 10
+
+
+def test_ticks_of_pools_cost_too() -> None:
+    """Three machines and two operators for 10 ticks: four tasks of 4, though the machines hold six."""
+    machines = [make_machine((0, 10)) for _ in range(3)]
+    jobs = [make_job(make_task(make_mode(m, demands={0: 1}))) for m in (0, 1, 2) for _ in range(3)]
+    bound = ticks_bound_of(make_problem(machines=machines, jobs=jobs, pools=[make_pool((0, 40, 2))]))
+    assert bound is not None
+    assert 16 <= bound <= 17
+
+
+def test_ticks_know_that_a_chain_waits() -> None:
+    """Two tasks of 4, one after the other with 3 between, need 11 ticks; with 2 between they go into 10."""
+    for lag, most in ((2, 8), (3, 0)):
+        tasks = [make_task(make_mode(m)) for m in (0, 1)]
+        machines = [make_machine((0, 10)), make_machine((0, 10))]
+        job = make_job(*tasks, deadline=10, precedences=[make_precedence(min_lag=lag)])
+        found = ticks_bound_of(make_problem(machines=machines, jobs=[job]))
+        assert (found or 0) == most
+
+
+def test_ticks_grant_what_pays() -> None:
+    """Two bookings of 2 to 8 ticks with a tick of setup have 10: 8 are granted; of a task in parts each pays for its own setup."""
+    tasks = [make_task(make_mode(duration=8, min_duration=2, setup=1)) for _ in range(2)]
+    assert ticks_bound_of(jobs_of(*tasks)) == 8
+    parts = make_task(make_mode(duration=12, min_duration=3, setup=1), splittable=(3, 2))
+    assert ticks_bound_of(make_problem(machines=[make_machine((0, 6), (10, 16))], jobs=[make_job(parts)])) == 10
+
+
+def test_a_must_is_paid_for_even_at_a_loss() -> None:
+    """A mandatory job of 10 in the only window leaves nothing to the one with ten times its weight."""
+    light = make_task(make_mode(duration=10))
+    jobs = [make_job(light, mandatory=True), make_job(light, weight=10)]
+    found = ticks_bound_of(make_problem(machines=[make_machine((0, 10))], jobs=jobs))
+    assert found is not None
+    assert 10 <= found <= 11
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@given(feasible_problems())
+def test_no_witness_exceeds_what_ticks_prove(drawn: Witnessed) -> None:
+    """Chains, parts, pools, pins, lags, changeovers that break the triangle inequality: whatever there is, prices prove a bound."""
+    proved = ticks_bound_of(drawn.problem)
+    assert proved is None or utilization(drawn.problem, drawn.witness) <= proved
 
 
 def test_an_impossible_problem_gets_some_bound() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from solver.problem import Problem
+    from solver.schedule import Schedule
     from solver.search.compiled.tuning import Tuning
     from solver.search.prices import Prices
 
@@ -31,7 +32,7 @@ class Climbed:
     """What came of a climb: the best state, each plan it told of with the value and the number of jobs it said, and its rounds."""
 
     best: State
-    told: list[tuple[State, int, int]] = field(default_factory=list)
+    told: list[tuple[Schedule, int, int]] = field(default_factory=list)
     rounds: int = 0
 
 
@@ -48,7 +49,7 @@ def climb(
     """Climb from a state for so many deterministic seconds."""
     climbed = Climbed(start)
 
-    def better(found: Callable[[], State], value: int, placed: int) -> None:
+    def better(found: Callable[[], Schedule], value: int, placed: int) -> None:
         climbed.told.append((found(), value, placed))
 
     board = PriceBoard()

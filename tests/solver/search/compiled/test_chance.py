@@ -7,8 +7,8 @@ import pytest
 
 from solver.search.compiled import records as at
 from solver.search.compiled.chance import STEPS, below, falling, logarithms, sort_by
+from solver.search.compiled.derived import sow
 from solver.search.compiled.how import Numbers, address_of, compiled
-from solver.search.compiled.layout import sow
 
 #: Draws in a test.
 MANY = 20_000

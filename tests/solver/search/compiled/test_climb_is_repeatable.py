@@ -25,7 +25,7 @@ def crowd() -> Climbed:
 def course(seed: int, workers: int = 2) -> tuple[object, ...]:
     """Return all that a climb told, and its end."""
     climbed = climb(crowd().best, seed=seed, workers=workers, seconds=SECONDS)
-    told = tuple((state.schedule(), value, placed) for state, value, placed in climbed.told)
+    told = tuple(climbed.told)
     return told, climbed.best.schedule(), climbed.rounds
 
 

@@ -1,0 +1,47 @@
+"""What the layout of the memory works out before it writes it down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.search.compiled import records as at
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from solver.problem import Problem
+    from solver.search.compiled.how import Numbers
+    from solver.search.partial.state import State
+    from solver.search.partial.tables import Tables
+
+
+def most_entries(problem: Problem, tables: Tables) -> list[int]:
+    """Return the most occupations of each machine: no more than parts that could come, nor than ticks there are."""
+    coming, shortest = [0] * len(problem.machines), [problem.horizon] * len(problem.machines)
+    for job in tables.jobs:
+        for task in job.tasks:
+            for machine in {seat.machine for option in task.options for seat in option.seats}:
+                coming[machine] += task.task.most_parts
+            for option in task.options:
+                for seat in option.seats:
+                    shortest[seat.machine] = min(shortest[seat.machine], option.least + option.extra)
+    return [min(n, problem.horizon // max(1, s)) for n, s in zip(coming, shortest, strict=True)]
+
+
+def summed(prices: NDArray[np.float64]) -> Numbers:
+    """Return for each row what all ticks before each tick are worth, in whole parts of 2^10 of a cost tick."""
+    parts = np.rint(np.maximum(prices, 0.0) * (1 << at.FINE)).astype(np.int64)
+    return np.concatenate([np.zeros((len(parts), 1), np.int64), np.cumsum(parts, axis=1)], axis=1)
+
+
+def sow(memory: Numbers, seed: int) -> None:
+    """Begin the random numbers of a memory anew: never with 0, and with an odd factor that spreads small seeds over all bits."""
+    memory[at.RANDOM] = (2 * seed + 1) * 0x9E3779B97F4A7C15 % 2**63
+
+
+def may_move(state: State, job: int) -> bool:
+    """Return whether a search may take a job out and put it back: it can be placed at all, and no pin holds it."""
+    table = state.tables.jobs[job]
+    return (table.plain or table.careful) and not table.pinned

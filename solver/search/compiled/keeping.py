@@ -1,0 +1,86 @@
+"""The best plan, compiled: noting it, and making it the present one again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.search.compiled.how import compiled
+from solver.search.compiled.insertion import time_cost
+from solver.search.compiled.placing import clear, put_part, settle
+from solver.search.compiled.records import (
+    BEST_PARTS,
+    BEST_VALUE,
+    ENERGY,
+    J_MOVABLE,
+    J_PLACED,
+    J_POSITION,
+    J_TASK_COUNT,
+    J_TASKS,
+    JOB,
+    JOB_COUNT,
+    JOBS,
+    NONE,
+    O_EXTRA,
+    P_GRANTED,
+    P_OPTION,
+    P_START,
+    PART,
+    PARTS,
+    PARTS_LENGTH,
+    T_COUNT,
+    T_MOST_PARTS,
+    T_PARTS,
+    TASK,
+    THRIFT,
+    VALUE,
+    WAITING,
+    WAITING_COUNT,
+)
+
+if TYPE_CHECKING:
+    from solver.search.compiled.how import Memory
+
+
+@compiled
+def keep_best(memory: Memory) -> None:
+    """Note the present plan as the best."""
+    memory[BEST_VALUE] = memory[VALUE]
+    parts, best = memory[PARTS], memory[BEST_PARTS]
+    for index in range(memory[PARTS_LENGTH]):
+        memory[best + index] = memory[parts + index]
+
+
+@compiled
+def load_best(memory: Memory) -> None:
+    """Make the present plan the best one: take out what is placed, of all jobs, and place what the best plan holds."""
+    for index in range(memory[JOB_COUNT]):
+        job = memory[JOBS] + index * JOB
+        if memory[job + J_PLACED]:
+            clear(memory, job, memory[job + J_TASK_COUNT])
+            memory[job + J_PLACED] = 0
+        memory[job + J_POSITION] = NONE
+    memory[VALUE], memory[ENERGY], memory[WAITING_COUNT] = 0, 0, 0
+    shift = memory[BEST_PARTS] - memory[PARTS]
+    for index in range(memory[JOB_COUNT]):
+        _load(memory, memory[JOBS] + index * JOB, shift)
+    memory[BEST_VALUE] = memory[VALUE]
+
+
+@compiled
+def _load(memory: Memory, job: int, shift: int) -> None:
+    """Place one job as it is in the best plan; where it is not and may move, it waits."""
+    for number in range(memory[job + J_TASK_COUNT]):
+        task = memory[job + J_TASKS] + number * TASK
+        for index in range(memory[task + T_MOST_PARTS]):
+            part = memory[task + T_PARTS] + shift + index * PART
+            option, start, granted = memory[part + P_OPTION], memory[part + P_START], memory[part + P_GRANTED]
+            if option != NONE:
+                end = start + memory[option + O_EXTRA] + granted
+                cost = (time_cost(memory, option, start, end) * memory[THRIFT]) >> 4
+                put_part(memory, task, option, start, granted, cost)
+    if memory[memory[job + J_TASKS] + T_COUNT] > 0:
+        settle(memory, job)
+    elif memory[job + J_MOVABLE]:
+        memory[memory[WAITING] + memory[WAITING_COUNT]] = job
+        memory[job + J_POSITION] = memory[WAITING_COUNT]
+        memory[WAITING_COUNT] += 1
