@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 #: Times that the workers go on from the best plan of them all.
 EPOCHS = 8
-#: Rounds between two looks at the clock: some hundredths of a second.
-ROUNDS = 500
+#: Rounds between two looks at the meter; and at the clock, which costs a wait for Python's lock: some tenths of a second at most.
+ROUNDS, ROUNDS_BY_CLOCK = 500, 3000
+#: Jobs from which the clock is looked at as often as the meter: a round is longer there.
+LARGE = 3000
 #: Gaps that are looked at in a deterministic second.
 WORK_PER_SECOND = 5_000_000
 
@@ -88,6 +90,7 @@ class Climb:
         from solver.search.compiled.entry import run
 
         run_rounds, fresh, length = run(), True, max(deadline.left, 1e-9)
+        rounds = ROUNDS if deadline.meter is not None or len(layout.jobs) > LARGE else ROUNDS_BY_CLOCK
         done = int(memory[at.WORK])
         while not deadline.stop.requested and memory[at.MOVABLE_COUNT]:
             counted = (int(memory[at.WORK]) - done) / WORK_PER_SECOND
@@ -96,8 +99,8 @@ class Climb:
                 break
             heat = self._mean * self._heat.hot * (self._heat.cold / self._heat.hot) ** ((epoch + share) / EPOCHS)
             with self._lock:
-                self.rounds += ROUNDS
-            if run_rounds(memory, ROUNDS, int(heat * (1 << at.FINE)), fresh):
+                self.rounds += rounds
+            if run_rounds(memory, rounds, int(heat * (1 << at.FINE)), fresh):
                 self._better(layout, deadline)
             fresh = False
 

@@ -200,7 +200,6 @@ def _best(memory: Memory, task: int, style: int, most: int) -> tuple[int, int, i
             stretch = memory[option + O_STRETCHES] + index * STRETCH
             moment, hi = max(lo, memory[stretch + S_LO]), memory[stretch + S_HI]
             price = memory[stretch + S_PRICE] if style == SNUG else 0
-            per_hole = max(price, PER_HOLE)
             hope = worth * wanted // full - price * need
             while moment + need <= hi and moment <= start_by:
                 if hope < best_key or (hope == best_key and moment + need >= best_end):
@@ -218,7 +217,7 @@ def _best(memory: Memory, task: int, style: int, most: int) -> tuple[int, int, i
                 cost = time_cost(memory, option, start, end)
                 key = worth * granted // full
                 if style == SNUG:
-                    key -= cost + per_hole * spoilt
+                    key -= cost + max(cost // (end - start), PER_HOLE) * spoilt
                 if end >= floor and (key > best_key or (key == best_key and end < best_end)):
                     best, best_start, best_granted = option, start, granted
                     best_key, best_end = key, end
