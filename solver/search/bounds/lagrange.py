@@ -7,7 +7,8 @@ the stretches no schedule is worth more than
 
 where `inside` is the least that an occupation of the mode takes of the stretch, wherever it lies, and `worth` that of a full grant:
 what a schedule does is one choice of each maximum, and pays for no more room than there is (Lagrangian relaxation, Fisher 1981).
-A simplex method would take minutes for two hundred thousand modes, this takes seconds.
+A simplex method would take minutes for two hundred thousand modes, this takes seconds. Over 150 lines because the arrays, what they
+prove and how the next prices follow are read together.
 """
 
 from __future__ import annotations

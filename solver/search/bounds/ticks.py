@@ -3,6 +3,7 @@
 Whatever the prices, no schedule is worth more: each job in it pays for ticks that nobody else holds, so that all of them together pay
 no more than all ticks are worth. Prices follow what the jobs would take at them, in smaller and smaller steps (Lagrangian relaxation
 by a subgradient with inertia, as in Held and Karp, 1971). Everything is counted in whole numbers, so each step is a proof by itself.
+Over 150 lines because the descent and the numbers it is tuned by are read together.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from solver.schedule import Schedule
 from solver.search.compiled import records as at
 from solver.search.compiled.layout import Layout
-from solver.search.compiled.tuning import PLAIN, WITH_CHANGEOVERS, Tuning
+from solver.search.compiled.tuning import PLAIN, WIDE, WITH_CHANGEOVERS, Tuning
 from solver.search.partial.state import State, assignments_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Climb:
     def __init__(self, start: State, workers: int, seed: int, goal: Goal, tuning: Tuning | None = None) -> None:
         self._start = start
         self._goal = goal
-        first = Layout(start, seed * 1009, tuning or Tuning())
+        usual = WIDE if start.tables.changeovers else Tuning()
+        first = Layout(start, seed * 1009, tuning or usual)
         self._layouts = [first, *(first.twin(seed * 1009 + worker) for worker in range(1, workers))]
         worth = [int(first.memory[job + at.J_WORTH]) for job in first.jobs]
         self._mean = max(1.0, sum(worth) / max(1, len(worth)))

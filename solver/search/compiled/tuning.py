@@ -27,6 +27,10 @@ class Tuning(NamedTuple):
     thrift: int = 10
 
 
+#: Where machines have changeovers more has to be taken apart at once to put families side by side.
+WIDE = Tuning(ruin=6, machines=5)
+
+
 class Heat(NamedTuple):
     """What the mean loss that is accepted falls from and to, in parts of a job's mean worth."""
 
