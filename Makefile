@@ -94,9 +94,9 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.packages
 	@touch $@
 
 # The first solve would do this, or do without where it has no time for it. What was compiled lies beside the sources.
-$(VENV)/.compiled: $(wildcard solver/search/compiled/*.py) $(VENV)/.installed
+$(VENV)/.compiled: $(wildcard solver/search/compiled/*.py solver/search/bounds/tick_*.py) $(VENV)/.installed
 	$(STEP) 'compiling the search (half a minute, once)'
-	@$(RUN) -m solver.search.compiled.entry
+	@$(RUN) -m solver.search.warm
 	@touch $@
 
 $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed

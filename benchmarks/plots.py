@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from benchmarks.run import Run
 
 #: Colour and dash of the peers, in their order; ours is black and whole, the two rules without a search are grey.
-COLOURS = ("#000000", "#8c8c8c", "#8c8c8c", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-DASHES = ((1, 0), (2, 3), (8, 4), (1, 0), (1, 0), (8, 3), (4, 2), (8, 3, 2, 3), (2, 2))
+COLOURS = ("#000000", "#8c8c8c", "#8c8c8c", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0072b2")
+DASHES = ((1, 0), (2, 3), (8, 4), (1, 0), (1, 0), (8, 3), (4, 2), (8, 3, 2, 3), (2, 2), (3, 6))
 #: Seconds at which the axis of time begins; whatever was there before is drawn there.
 EARLIEST = 0.01
 #: Pixels of a panel, and panels side by side.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks.peers.assigning import Assigning
 from benchmarks.peers.filling import greedy, proved
 from benchmarks.peers.segments import cut_if_few
+from solver.errors import InfeasibleError
 from solver.places import Place, places_of
 from solver.search.greedy.orders import leaning
 from solver.search.partial.insertion import Style
@@ -40,7 +41,12 @@ LEAST_LEANING, MOST_LEANING = 1.0, 3.0
 def solve(problem: Problem, limits: Limits, trace: Trace) -> None:
     """Solve the linear program, then round it in ever other orders until the time is over."""
     places = places_of(problem)
-    full = State(problem, places, tables=greedy(problem, places, limits, trace).tables)
+    try:
+        start = greedy(problem, places, limits, trace)
+    except InfeasibleError:
+        # What must be placed found no room at once: there is nothing to round towards.
+        return
+    full = State(problem, places, tables=start.tables)
     cut = cut_if_few(problem, places, SEGMENT, MOST_PLACES)
     assigning = Assigning(problem, cut)
     values = assigning.tighten(Deadline((limits.seconds - trace.seconds) * SHARE), trace.bounded)

@@ -1,7 +1,7 @@
 """The one door from Python into the compiled code, with its cache: compiling takes half a minute, loading a tenth of a second.
 
 The cache lies beside this file, or in the user's own folder where that cannot be written; where neither can, there is none. It is known by a fingerprint of all the
-sources, because the compiler by itself looks at this file only. Run as a program, this module fills the cache.
+sources, because the compiler by itself looks at this file only.
 """
 
 from __future__ import annotations
@@ -60,7 +60,3 @@ def _door() -> Any:
     except RuntimeError:
         # Neither this folder nor one of the user's can be written: each process has to compile for itself.
         return njit(nogil=True)(door)
-
-
-if __name__ == "__main__":
-    run()

@@ -13,7 +13,6 @@ from solver.places import places_of
 from solver.result import Status
 from solver.schedule import utilization
 from solver.search.bounds.relaxation import relax
-from solver.search.bounds.ticks import tick_bound
 from solver.search.bounds.utilization import assignment_bound, utilization_bound
 from solver.search.parameters import SolveParameters
 from solver.search.solve import solve_inline
@@ -44,11 +43,6 @@ def bound_of(problem: Problem) -> int:
 def rows_bound_of(problem: Problem) -> int:
     """Return what the rows of the linear program prove by themselves."""
     return assignment_bound(relax(problem, places_of(problem)), Deadline(60.0))
-
-
-def ticks_bound_of(problem: Problem) -> int | None:
-    """Return what prices on ticks prove by themselves."""
-    return tick_bound(relax(problem, places_of(problem)), Deadline(60.0))
 
 
 def jobs_of(*tasks: Task, deadline: int = 40) -> Problem:
@@ -228,56 +222,6 @@ def test_a_hard_pin_stands_where_it_stands() -> None:
     assert rows_bound_of(make_problem(machines=[machine], jobs=jobs)) == 10
     # However the second task is pushed, it holds a tick of the pinned one.
     assert rows_bound_of(make_problem(machines=[machine], jobs=jobs, pins=[make_pin(start=4)])) == 4
-
-
-def test_ticks_know_that_what_does_not_fit_whole_does_not_fit() -> None:
-    """In 10 ticks there is room for two tasks of 4, not for two and a half; for tasks of 5 there is room for two and nothing is lost."""
-    assert ticks_bound_of(jobs_of(*[make_task() for _ in range(5)])) == 8
-    assert ticks_bound_of(jobs_of(*[make_task(make_mode(duration=5)) for _ in range(5)])) == 10
-
-
-def test_ticks_of_pools_cost_too() -> None:
-    """Three machines and two operators for 10 ticks: four tasks of 4, though the machines hold six."""
-    machines = [make_machine((0, 10)) for _ in range(3)]
-    jobs = [make_job(make_task(make_mode(m, demands={0: 1}))) for m in (0, 1, 2) for _ in range(3)]
-    bound = ticks_bound_of(make_problem(machines=machines, jobs=jobs, pools=[make_pool((0, 40, 2))]))
-    assert bound is not None
-    assert 16 <= bound <= 17
-
-
-def test_ticks_know_that_a_chain_waits() -> None:
-    """Two tasks of 4, one after the other with 3 between, need 11 ticks; with 2 between they go into 10."""
-    for lag, most in ((2, 8), (3, 0)):
-        tasks = [make_task(make_mode(m)) for m in (0, 1)]
-        machines = [make_machine((0, 10)), make_machine((0, 10))]
-        job = make_job(*tasks, deadline=10, precedences=[make_precedence(min_lag=lag)])
-        found = ticks_bound_of(make_problem(machines=machines, jobs=[job]))
-        assert (found or 0) == most
-
-
-def test_ticks_grant_what_pays() -> None:
-    """Two bookings of 2 to 8 ticks with a tick of setup have 10: 8 are granted; of a task in parts each pays for its own setup."""
-    tasks = [make_task(make_mode(duration=8, min_duration=2, setup=1)) for _ in range(2)]
-    assert ticks_bound_of(jobs_of(*tasks)) == 8
-    parts = make_task(make_mode(duration=12, min_duration=3, setup=1), splittable=(3, 2))
-    assert ticks_bound_of(make_problem(machines=[make_machine((0, 6), (10, 16))], jobs=[make_job(parts)])) == 10
-
-
-def test_a_must_is_paid_for_even_at_a_loss() -> None:
-    """A mandatory job of 10 in the only window leaves nothing to the one with ten times its weight."""
-    light = make_task(make_mode(duration=10))
-    jobs = [make_job(light, mandatory=True), make_job(light, weight=10)]
-    found = ticks_bound_of(make_problem(machines=[make_machine((0, 10))], jobs=jobs))
-    assert found is not None
-    assert 10 <= found <= 11
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
-@given(feasible_problems())
-def test_no_witness_exceeds_what_ticks_prove(drawn: Witnessed) -> None:
-    """Chains, parts, pools, pins, lags, changeovers that break the triangle inequality: whatever there is, prices prove a bound."""
-    proved = ticks_bound_of(drawn.problem)
-    assert proved is None or utilization(drawn.problem, drawn.witness) <= proved
 
 
 def test_an_impossible_problem_gets_some_bound() -> None:
