@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from solver.search.compiled import records as at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from solver.problem import Problem
@@ -17,8 +19,15 @@ if TYPE_CHECKING:
     from solver.search.partial.tables import Tables
 
 
-def most_entries(problem: Problem, tables: Tables) -> list[int]:
-    """Return the most occupations of each machine: no more than parts that could come, nor than ticks there are."""
+class Entries(NamedTuple):
+    """The most occupations of each machine, and the ticks of the shortest."""
+
+    most: list[int]
+    shortest: list[int]
+
+
+def entries_of(problem: Problem, tables: Tables) -> Entries:
+    """Return how many occupations each machine may have: no more than parts that could come, nor than ticks there are."""
     coming, shortest = [0] * len(problem.machines), [problem.horizon] * len(problem.machines)
     for job in tables.jobs:
         for task in job.tasks:
@@ -27,7 +36,21 @@ def most_entries(problem: Problem, tables: Tables) -> list[int]:
             for option in task.options:
                 for seat in option.seats:
                     shortest[seat.machine] = min(shortest[seat.machine], option.least + option.extra)
-    return [min(n, problem.horizon // max(1, s)) for n, s in zip(coming, shortest, strict=True)]
+    most = [min(n, problem.horizon // max(1, s)) for n, s in zip(coming, shortest, strict=True)]
+    return Entries(most, shortest)
+
+
+def may_be_tight(changeover: Sequence[Sequence[int]] | None, shortest: int) -> bool:
+    """Return whether a changeover can take longer than two others with an occupation of the shortest length between them."""
+    if changeover is None:
+        return False
+    families = range(len(changeover))
+    return any(
+        changeover[f][g] > changeover[f][h] + shortest + changeover[h][g]
+        for f in families
+        for g in families
+        for h in families
+    )
 
 
 def summed(prices: NDArray[np.float64]) -> Numbers:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.search.compiled.chance import below
 from solver.search.compiled.how import compiled
-from solver.search.compiled.placing import clear, put_part, settle
+from solver.search.compiled.placing import change_cost, clear, put_part, settle
 from solver.search.compiled.records import (
+    BLINK,
     D_PRICES,
     D_UNITS,
     DEMAND,
+    ENTRY,
     FINE,
     J_TASK_COUNT,
     J_TASKS,
@@ -21,14 +24,20 @@ from solver.search.compiled.records import (
     L_LEAST,
     L_MOST,
     LINK,
+    M_COUNT,
+    M_ENTRIES,
+    M_MATRIX,
     M_PRICES,
     NEVER,
     NONE,
+    O_CHANGES,
+    O_CHEAPEST,
     O_DEMAND_COUNT,
     O_DEMANDS,
     O_EXTRA,
     O_FULL,
     O_LEAST,
+    O_PROFIT,
     O_SEAT_COUNT,
     O_SEATS,
     O_SITE,
@@ -42,9 +51,11 @@ from solver.search.compiled.records import (
     S_HI,
     S_LO,
     S_PRICE,
+    S_ROOM,
     SITES,
     STRETCH,
     T_COUNT,
+    T_FAMILY,
     T_FLEXIBLE,
     T_FLOOR,
     T_JOB,
@@ -57,12 +68,13 @@ from solver.search.compiled.records import (
     T_OPTION_COUNT,
     T_OPTIONS,
     T_PARTS,
+    T_RANKED,
     T_WORK,
     TASK,
     THRIFT,
     TRAVEL,
 )
-from solver.search.compiled.room import common_gap
+from solver.search.compiled.room import common_gap, first_after
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Memory
@@ -73,19 +85,17 @@ USELESS = 6
 PER_HOLE = 100
 #: Attempts at a job whose maximum lag was in the way.
 TRIES = 4
-#: Ways to choose among the places that earn the same: the one that ends first, or the one that leaves the least useless hole.
-EARLY, SNUG = 0, 1
 
 
 @compiled
-def insert(memory: Memory, job: int, style: int) -> bool:
+def insert(memory: Memory, job: int) -> bool:
     """Place a job that is not placed; return whether that worked, with nothing changed if it did not."""
     first, count = memory[job + J_TASKS], memory[job + J_TASK_COUNT]
     for number in range(count):
         memory[first + number * TASK + T_FLOOR] = 0
     for _ in range(TRIES):
         number = 0
-        while number < count and _place(memory, first + number * TASK, style):
+        while number < count and _place(memory, first + number * TASK):
             number += 1
         if number == count:
             settle(memory, job)
@@ -98,13 +108,13 @@ def insert(memory: Memory, job: int, style: int) -> bool:
 
 
 @compiled
-def _place(memory: Memory, task: int, style: int) -> bool:
+def _place(memory: Memory, task: int) -> bool:
     """Place a task: in full where that fits, else for as much as can be; in parts where it may be split."""
     if memory[task + T_LEAST_PART] > 0:
-        return _place_parts(memory, task, style)
-    option, start, granted, cost = _best(memory, task, style, 0)
+        return _place_parts(memory, task)
+    option, start, granted, cost = _best(memory, task, 0)
     if option == NONE and memory[task + T_FLEXIBLE]:
-        option, start, granted, cost = _best(memory, task, style, NEVER)
+        option, start, granted, cost = _best(memory, task, NEVER)
     if option == NONE:
         return False
     put_part(memory, task, option, start, granted, cost)
@@ -112,11 +122,11 @@ def _place(memory: Memory, task: int, style: int) -> bool:
 
 
 @compiled
-def _place_parts(memory: Memory, task: int, style: int) -> bool:
+def _place_parts(memory: Memory, task: int) -> bool:
     """Place a task in parts, each as long as can be, as long as there is something left to give."""
     least, left, most_parts = memory[task + T_LEAST_PART], memory[task + T_MOST], memory[task + T_MOST_PARTS]
     while memory[task + T_COUNT] < most_parts and left >= least:
-        option, start, granted, cost = _best(memory, task, style, left)
+        option, start, granted, cost = _best(memory, task, left)
         if option == NONE:
             break
         rest = left - granted
@@ -174,23 +184,26 @@ def _soonest(memory: Memory, task: int) -> int:
         need = memory[option + O_LEAST] + memory[option + O_EXTRA]
         for index in range(memory[option + O_STRETCH_COUNT]):
             stretch = memory[option + O_STRETCHES] + index * STRETCH
-            found, _, _, _, _ = common_gap(memory, task, option, stretch, max(lo, memory[stretch + S_LO]), need, NONE)
+            found, _, _, _ = common_gap(memory, task, option, stretch, max(lo, memory[stretch + S_LO]), need, NONE)
             start = min(start, found)
     return start
 
 
 @compiled
-def _best(memory: Memory, task: int, style: int, most: int) -> tuple[int, int, int, int]:
+def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
     """Return option, start, granted ticks and cost of the best place of one part, `NONE` if there is none.
 
-    With `most` 0 only in full; else as much as fits, at most so much. In a hurry the most credit wins, else the most beyond the
-    price of the time that is held or spoilt; of equals the one that ends first.
+    With `most` 0 only in full; else as much as fits, at most so much. What earns most beyond the price of the time that is held or
+    spoilt wins; of equals the one that ends first.
     """
     best, best_start, best_granted, best_cost = NONE, NONE, 0, 0
     best_key, best_end = -NEVER, NEVER
+    family = memory[task + T_FAMILY]
     floor, worth = memory[task + T_FLOOR], (memory[task + T_WORK] * memory[memory[task + T_JOB] + J_WEIGHT]) << FINE
     for number in range(memory[task + T_OPTION_COUNT]):
-        option = memory[task + T_OPTIONS] + number * OPTION
+        option = memory[memory[task + T_RANKED] + number]
+        if not most and memory[option + O_PROFIT] < best_key:
+            break
         extra, full = memory[option + O_EXTRA], memory[option + O_FULL]
         wanted = min(full, most) if most else full
         need = extra + (min(wanted, memory[option + O_LEAST]) if most else full)
@@ -198,32 +211,51 @@ def _best(memory: Memory, task: int, style: int, most: int) -> tuple[int, int, i
         lo, entry = max(lo, floor - extra - wanted), NONE
         for index in range(memory[option + O_STRETCH_COUNT]):
             stretch = memory[option + O_STRETCHES] + index * STRETCH
+            if memory[memory[stretch + S_ROOM]] < need:
+                continue
             moment, hi = max(lo, memory[stretch + S_LO]), memory[stretch + S_HI]
-            price = memory[stretch + S_PRICE] if style == SNUG else 0
-            hope = worth * wanted // full - price * need
+            if most:
+                hope = worth * wanted // full - memory[stretch + S_PRICE] * need
+            else:
+                hope = worth - memory[memory[option + O_CHEAPEST] + index]
             while moment + need <= hi and moment <= start_by:
                 if hope < best_key or (hope == best_key and moment + need >= best_end):
                     break
-                moment, left, right, entry, change = common_gap(memory, task, option, stretch, moment, need, entry)
+                moment, left, right, entry = common_gap(memory, task, option, stretch, moment, need, entry)
                 if moment > min(start_by, hi):
                     break
                 edge = min(right, hi)
                 granted = min(wanted, edge - moment - extra)
-                start, spoilt = moment, 0
-                if style == SNUG:
-                    start, spoilt = _snug(left, right, edge, start, extra + granted, start_by)
-                    spoilt += change
+                start, spoilt = _snug(left, right, edge, moment, extra + granted, start_by)
                 end = start + extra + granted
                 cost = time_cost(memory, option, start, end)
-                key = worth * granted // full
-                if style == SNUG:
-                    key -= cost + max(cost // (end - start), PER_HOLE) * spoilt
-                if end >= floor and (key > best_key or (key == best_key and end < best_end)):
+                key = worth * granted // full - cost - max(cost // (end - start), PER_HOLE) * spoilt
+                if key >= best_key and memory[option + O_CHANGES]:
+                    key -= _changes(memory, option, family, start, end)
+                if (
+                    end >= floor
+                    and (key > best_key or (key == best_key and end < best_end))
+                    and (best == NONE or below(memory, 1024) >= memory[BLINK])
+                ):
                     best, best_start, best_granted = option, start, granted
                     best_key, best_end = key, end
                     best_cost = (cost * memory[THRIFT]) >> 4
                 moment = right
     return best, best_start, best_granted, best_cost
+
+
+@compiled
+def _changes(memory: Memory, option: int, family: int, start: int, end: int) -> int:
+    """Return how much dearer the changeovers of the machines of an option become by an occupation."""
+    cost, seats = 0, memory[option + O_SEATS]
+    for seat in range(seats, seats + memory[option + O_SEAT_COUNT]):
+        machine = memory[seat]
+        if memory[machine + M_MATRIX] != NONE:
+            entries, index = memory[machine + M_ENTRIES], first_after(memory, machine, start)
+            left = entries + (index - 1) * ENTRY if index > 0 else NONE
+            right = entries + index * ENTRY if index < memory[machine + M_COUNT] else NONE
+            cost += change_cost(memory, machine, left, right, family, start, end)
+    return cost
 
 
 @compiled

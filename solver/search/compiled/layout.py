@@ -14,12 +14,12 @@ import numpy as np
 from solver.places import topological
 from solver.search.compiled import records as at
 from solver.search.compiled.chance import logarithms
-from solver.search.compiled.derived import may_move, most_entries, sow, summed
+from solver.search.compiled.derived import entries_of, may_be_tight, may_move, sow, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from solver.problem import Mode
+    from solver.problem import Machine, Mode
     from solver.search.compiled.how import Numbers
     from solver.search.compiled.tuning import Tuning
     from solver.search.partial.admission import Part
@@ -78,8 +78,6 @@ class Layout:
         for machine, sums in zip(self._machines, machines, strict=True):
             first = int(self.memory[machine + at.M_PRICES])
             self.memory[first : first + len(sums)] = sums
-            dearest = int(np.diff(sums).max(initial=0))
-            self.memory[machine + at.M_PRICE] = dearest * int(self.memory[at.THRIFT]) >> 4
         for first, sums in zip(self._pool_prices, pools, strict=True):
             self.memory[first : first + len(sums)] = sums
         ticks = np.diff(machines, axis=1)
@@ -92,6 +90,7 @@ class Layout:
                     least[key] = int(ticks[machine, lo:hi].min())
                 total += least[key]
             self.memory[address + at.S_PRICE] = total
+        self.memory[at.PRICED] = 0
 
     def parts(self, snapshot: Numbers) -> dict[int, tuple[Part, ...]]:
         """Return the parts of every job placed in a plan, sorted."""
@@ -137,14 +136,27 @@ class Layout:
         self._numbers[at.TRAVEL] = self._new(ticks for row in travel for ticks in row)
         self._levels = [self._new(levels) for levels in self._tables.levels]
         self._pool_prices = [self._new([0] * (problem.horizon + 1)) for _ in problem.pools]
-        for machine, most in zip(problem.machines, most_entries(self._problem, self._tables), strict=True):
+        for machine, most, shortest in zip(problem.machines, *entries_of(self._problem, self._tables), strict=True):
             entries = self._new([0] * (most * at.ENTRY))
             changeover, initial = machine.changeover, machine.initial_family
             matrix = at.NONE if changeover is None else self._new(ticks for row in changeover for ticks in row)
             families = 0 if changeover is None else len(changeover)
             first = at.NONE if initial is None else initial
             prices = self._new([0] * (problem.horizon + 1))
-            self._machines.append(self._new((entries, 0, matrix, families, first, 0, prices)))
+            windows = self._lay_windows(machine)
+            self._machines.append(
+                self._new(
+                    (entries, 0, matrix, families, first, prices, int(may_be_tight(changeover, shortest)), windows)
+                )
+            )
+
+    def _lay_windows(self, machine: Machine) -> int:
+        """Lay the open windows of a machine, and return the address of the list of them by tick."""
+        by_tick = [at.NONE] * (self._problem.horizon + 1)
+        for window in machine.windows:
+            address = self._new((window.start, window.end, window.end - window.start))
+            by_tick[window.start : window.end] = [address] * (window.end - window.start)
+        return self._new(by_tick)
 
     def _lay_jobs(self, state: State) -> None:
         records: list[list[int]] = []
@@ -185,10 +197,12 @@ class Layout:
         task = self._problem.jobs[index].tasks[number]
         options = [self._option(option, task.modes[option.mode]) for option in table.options]
         first = self._new(n for option in options for n in option)
+        ranked = self._new(first + at.OPTION * n for n in range(len(options)))
         split = task.splittable
         record = [0] * at.TASK
         record[at.T_FAMILY], record[at.T_WORK] = task.family, task.work
         record[at.T_OPTIONS], record[at.T_OPTION_COUNT] = first, len(options)
+        record[at.T_RANKED] = ranked
         record[at.T_FLEXIBLE] = int(any(option.least < option.duration for option in table.options))
         record[at.T_MOST_PARTS] = task.most_parts
         if split is not None:
@@ -216,6 +230,9 @@ class Layout:
             first,
             len(option.stretches),
             option.mode,
+            0,
+            self._new([0] * len(option.stretches)),
+            int(any(self._problem.machines[machine].changeover is not None for machine in mode.machines)),
         ]
 
     def _lay_stretches(self, machines: tuple[int, ...], stretches: Sequence[tuple[int, int]]) -> int:
@@ -224,11 +241,13 @@ class Layout:
         self._stretches += [(first + at.STRETCH * n, lo, hi, machines) for n, (lo, hi) in enumerate(stretches)]
         return first
 
-    def _stretch(self, machines: Iterable[int], lo: int, hi: int) -> tuple[int, int, int, int, int]:
+    def _stretch(self, machines: Iterable[int], lo: int, hi: int) -> tuple[int, int, int, int, int, int]:
         """Return the record of a stretch."""
         numbers = ((machine, bisect_right(self._begins[machine], lo) - 1) for machine in machines)
         windows = [self._problem.machines[machine].windows[number] for machine, number in numbers]
-        return lo, hi, max(w.start for w in windows), min(w.end for w in windows), 0
+        by_tick = self._numbers[self._machines[next(iter(machines))] + at.M_WINDOWS]
+        room = self._numbers[by_tick + lo] + at.W_ROOM
+        return lo, hi, max(w.start for w in windows), min(w.end for w in windows), 0, room
 
     def _bits(self, machines: Sequence[int]) -> list[int]:
         """Return a bit for each machine, 62 to a word, so that no word is negative."""
@@ -273,8 +292,9 @@ class Layout:
         movable = [job for job in self.jobs if numbers[job + at.J_MOVABLE]]
         numbers[at.MOVABLE], numbers[at.MOVABLE_COUNT] = self._new(movable), len(movable)
         # Keys also hold a string of neighbours on one machine, which may be more than there are jobs.
-        most = max([len(self.jobs), *most_entries(self._problem, self._tables)])
+        options = [int(numbers[task + at.T_OPTION_COUNT]) for task in self._tasks.values()]
+        most = max([len(self.jobs), *options, *entries_of(self._problem, self._tables).most])
         for room in (at.WAITING, at.QUEUE, at.KEYS, at.OUT, at.INTO):
             numbers[room] = self._new([0] * (most + 1))
-        numbers[at.RUIN : at.THRIFT + 1] = tuning
+        numbers[at.RUIN : at.CHOOSY + 1] = tuning
         numbers[at.LOGARITHM] = self._new(logarithms())

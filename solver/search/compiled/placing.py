@@ -18,6 +18,7 @@ from solver.search.compiled.records import (
     ENERGY,
     ENTRY,
     FINE,
+    HORIZON,
     J_COST,
     J_GAIN,
     J_PLACED,
@@ -30,7 +31,8 @@ from solver.search.compiled.records import (
     M_FAMILIES,
     M_INITIAL,
     M_MATRIX,
-    M_PRICE,
+    M_PRICES,
+    M_WINDOWS,
     NONE,
     O_DEMAND_COUNT,
     O_DEMANDS,
@@ -48,10 +50,15 @@ from solver.search.compiled.records import (
     T_PARTS,
     T_WORK,
     TASK,
+    THRIFT,
     VALUE,
+    W_HI,
+    W_LO,
+    W_ROOM,
     WAITING,
     WAITING_COUNT,
 )
+from solver.search.compiled.room import first_after
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Memory
@@ -74,7 +81,8 @@ def put_part(memory: Memory, task: int, option: int, start: int, granted: int, c
         memory[entry + E_START], memory[entry + E_END], memory[entry + E_TASK] = start, end, task
         memory[machine + M_COUNT] += 1
         if memory[machine + M_MATRIX] != NONE:
-            memory[ENERGY] -= memory[machine + M_PRICE] * _change(memory, machine, entry)
+            memory[ENERGY] -= _change(memory, machine, entry)
+        _measure(memory, machine, entry, start)
     _draw(memory, option, start, end, -1)
     part = memory[task + T_PARTS] + memory[task + T_COUNT] * PART
     memory[part + P_OPTION], memory[part + P_START], memory[part + P_GRANTED] = option, start, granted
@@ -93,39 +101,83 @@ def take_part(memory: Memory, task: int) -> None:
     seats = memory[option + O_SEATS]
     for seat in range(seats, seats + memory[option + O_SEAT_COUNT]):
         machine = memory[seat]
+        first, at = memory[machine + M_ENTRIES], first_after(memory, machine, start)
         memory[machine + M_COUNT] -= 1
-        entry = memory[machine + M_ENTRIES]
-        last = entry + memory[machine + M_COUNT] * ENTRY
-        while memory[entry + E_START] != start:
-            entry += ENTRY
+        entry, last = first + at * ENTRY, first + memory[machine + M_COUNT] * ENTRY
         if memory[machine + M_MATRIX] != NONE:
             memory[machine + M_COUNT] += 1
-            memory[ENERGY] += memory[machine + M_PRICE] * _change(memory, machine, entry)
+            memory[ENERGY] += _change(memory, machine, entry)
             memory[machine + M_COUNT] -= 1
-        while entry < last:
-            memory[entry + E_START] = memory[entry + ENTRY + E_START]
-            memory[entry + E_END] = memory[entry + ENTRY + E_END]
-            memory[entry + E_TASK] = memory[entry + ENTRY + E_TASK]
-            entry += ENTRY
+        for moved in range(entry, last, ENTRY):
+            memory[moved + E_START] = memory[moved + ENTRY + E_START]
+            memory[moved + E_END] = memory[moved + ENTRY + E_END]
+            memory[moved + E_TASK] = memory[moved + ENTRY + E_TASK]
+        _measure(memory, machine, entry, start)
     _draw(memory, option, start, end, 1)
 
 
 @compiled
+def _measure(memory: Memory, machine: int, entry: int, tick: int) -> None:
+    """Measure anew how much room there is in the window of a tick; `entry` is any occupation of the machine that is not before it."""
+    window = memory[memory[machine + M_WINDOWS] + tick]
+    if window == NONE:
+        return
+    first, lo, hi = memory[machine + M_ENTRIES], memory[window + W_LO], memory[window + W_HI]
+    behind, most, until = first + memory[machine + M_COUNT] * ENTRY, 0, hi
+    while entry < behind and memory[entry + E_START] < hi:
+        entry += ENTRY
+    while entry > first and memory[entry - ENTRY + E_END] > lo:
+        entry -= ENTRY
+        most = max(most, until - memory[entry + E_END])
+        until = memory[entry + E_START]
+    memory[window + W_ROOM] = max(most, until - lo)
+
+
+@compiled
 def _change(memory: Memory, machine: int, entry: int) -> int:
-    """Return by how many ticks the changeovers of a machine are longer with one of its occupations than without."""
-    entries, matrix, families = memory[machine + M_ENTRIES], memory[machine + M_MATRIX], memory[machine + M_FAMILIES]
-    family = memory[memory[entry + E_TASK] + T_FAMILY]
-    before, change = memory[machine + M_INITIAL], 0
-    if entry > entries:
-        before = memory[memory[entry - ENTRY + E_TASK] + T_FAMILY]
-    if before != NONE:
-        change = memory[matrix + before * families + family]
-    if entry + ENTRY < entries + memory[machine + M_COUNT] * ENTRY:
-        behind = memory[memory[entry + ENTRY + E_TASK] + T_FAMILY]
-        change += memory[matrix + family * families + behind]
-        if before != NONE:
-            change -= memory[matrix + before * families + behind]
-    return change
+    """Return how much dearer the changeovers of a machine are with one of its occupations than without."""
+    first, count = memory[machine + M_ENTRIES], memory[machine + M_COUNT]
+    behind = entry + ENTRY if entry + ENTRY < first + count * ENTRY else NONE
+    return change_cost(
+        memory,
+        machine,
+        entry - ENTRY if entry > first else NONE,
+        behind,
+        memory[memory[entry + E_TASK] + T_FAMILY],
+        memory[entry + E_START],
+        memory[entry + E_END],
+    )
+
+
+@compiled
+def change_cost(memory: Memory, machine: int, left: int, right: int, family: int, start: int, end: int) -> int:
+    """Return how much dearer the changeovers of a machine are with an occupation between two neighbours than without it.
+
+    The neighbours may be `NONE`. It counts as the time held does, with thrift.
+    """
+    before, ended = memory[machine + M_INITIAL], 0
+    if left != NONE:
+        before, ended = memory[memory[left + E_TASK] + T_FAMILY], memory[left + E_END]
+    change = _between(memory, machine, before, family, ended, start)
+    if right != NONE:
+        behind, begun = memory[memory[right + E_TASK] + T_FAMILY], memory[right + E_START]
+        change += _between(memory, machine, family, behind, end, begun)
+        change -= _between(memory, machine, before, behind, ended, begun)
+    return (change * memory[THRIFT]) >> 4
+
+
+@compiled
+def _between(memory: Memory, machine: int, before: int, behind: int, start: int, end: int) -> int:
+    """Return what a changeover costs at the cheaper end of the time between two occupations: nothing where the machine is closed."""
+    if before == NONE:
+        return 0
+    ticks = memory[memory[machine + M_MATRIX] + before * memory[machine + M_FAMILIES] + behind]
+    if ticks == 0:
+        return 0
+    prices = memory[machine + M_PRICES]
+    soon = memory[prices + min(start + ticks, memory[HORIZON])] - memory[prices + start]
+    late = memory[prices + end] - memory[prices + max(end - ticks, 0)]
+    return min(soon, late)
 
 
 @compiled

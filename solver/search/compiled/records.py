@@ -55,12 +55,15 @@ GUESTS: Final = 24
 CANDIDATES: Final = 25
 MACHINES: Final = 26
 SQUEAK: Final = 27
-SNUGLY: Final = 28
-BY_SLACK: Final = 29
-BY_WORTH: Final = 30
-FIRST: Final = 31
-THRIFT: Final = 32
-HEAD: Final = 33
+BY_SLACK: Final = 28
+BY_WORTH: Final = 29
+FIRST: Final = 30
+THRIFT: Final = 31
+BLINK: Final = 32
+CHOOSY: Final = 33
+# Whether the profits of jobs are those at the present prices.
+PRICED: Final = 34
+HEAD: Final = 35
 
 # A job: its tasks, each after those that precede it.
 J_TASKS: Final = 0
@@ -107,7 +110,9 @@ T_SAVED: Final = 14
 T_SAVED_COUNT: Final = 15
 # The earliest end that a maximum lag behind it leaves.
 T_FLOOR: Final = 16
-TASK: Final = 17
+# Its options once more, as addresses: those first that earn most where they are cheapest.
+T_RANKED: Final = 17
+TASK: Final = 18
 
 # A precedence from a task before; `L_MOST` may be `NONE`.
 L_BEFORE: Final = 0
@@ -127,7 +132,12 @@ O_DEMAND_COUNT: Final = 7
 O_STRETCHES: Final = 8
 O_STRETCH_COUNT: Final = 9
 O_MODE: Final = 10
-OPTION: Final = 11
+# What it earns in full beyond the price of the cheapest time there is; and what the cheapest time costs in each of its stretches.
+O_PROFIT: Final = 11
+O_CHEAPEST: Final = 12
+# Whether one of its machines has changeovers.
+O_CHANGES: Final = 13
+OPTION: Final = 14
 
 # Units that an option holds of a pool: the address of the pool's free units by tick, of its prices, and how many.
 D_LEVELS: Final = 0
@@ -142,7 +152,9 @@ S_WINDOW_LO: Final = 2
 S_WINDOW_HI: Final = 3
 # The least that a tick of it is worth to others, over all machines and pools of the option, in parts of 2^10 of a cost tick.
 S_PRICE: Final = 4
-STRETCH: Final = 5
+# Where to read how much room there is at most: `W_ROOM` of the window of the first machine.
+S_ROOM: Final = 5
+STRETCH: Final = 6
 
 # A machine: its occupations in order of time; its changeovers, row by row, or `NONE`; the number of families and the first one.
 M_ENTRIES: Final = 0
@@ -150,11 +162,19 @@ M_COUNT: Final = 1
 M_MATRIX: Final = 2
 M_FAMILIES: Final = 3
 M_INITIAL: Final = 4
-# What a tick of changeover costs, in parts of 2^10 of a cost tick.
-M_PRICE: Final = 5
 # What its time is worth up to each tick, in parts of 2^10 of a cost tick: an occupation costs the difference of two of these.
-M_PRICES: Final = 6
-MACHINE: Final = 7
+M_PRICES: Final = 5
+# Whether to take an occupation out may leave too little time for the changeover between its neighbours.
+M_TIGHT: Final = 6
+# By tick, the open window it lies in, or `NONE`.
+M_WINDOWS: Final = 7
+MACHINE: Final = 8
+
+# An open window of a machine, and the most ticks in it that are free in a row.
+W_LO: Final = 0
+W_HI: Final = 1
+W_ROOM: Final = 2
+WINDOW: Final = 3
 
 # An occupation of a machine.
 E_START: Final = 0

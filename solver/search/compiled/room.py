@@ -63,12 +63,11 @@ def first_after(memory: Memory, machine: int, moment: int) -> int:
 @compiled
 def gap_after(
     memory: Memory, machine: int, family: int, moment: int, need: int, hi: int, index: int
-) -> tuple[int, int, int, int]:
+) -> tuple[int, int, int]:
     """Return the first gap on a machine with `need` ticks at or after a moment, changeovers kept free, and the occupation behind it.
 
     A gap lies between two neighbours, whether the machine is open there or not; `NEVER` if there is none before `hi`. `index` is
-    where to begin to look, a number of an occupation near the moment. Last comes by how much
-    the changeovers of the machine grow.
+    where to begin to look, a number of an occupation near the moment.
     """
     entries, count, matrix = memory[machine + M_ENTRIES], memory[machine + M_COUNT], memory[machine + M_MATRIX]
     while index > 0 and memory[entries + (index - 1) * ENTRY + E_END] > moment:
@@ -79,24 +78,18 @@ def gap_after(
         entry = entries + index * ENTRY
         left = memory[entry - ENTRY + E_END] if index > 0 else 0
         right = memory[entry + E_START] if index < count else memory[HORIZON]
-        change = 0
         if matrix != NONE:
             families = memory[machine + M_FAMILIES]
             before = memory[memory[entry - ENTRY + E_TASK] + T_FAMILY] if index > 0 else memory[machine + M_INITIAL]
-            from_left = memory[matrix + before * families + family] if before != NONE else 0
-            left, change = left + from_left, from_left
+            left += memory[matrix + before * families + family] if before != NONE else 0
             if index < count:
-                behind = memory[memory[entry + E_TASK] + T_FAMILY]
-                to_right = memory[matrix + family * families + behind]
-                right, change = right - to_right, change + to_right
-                if before != NONE:
-                    change -= memory[matrix + before * families + behind]
+                right -= memory[matrix + family * families + memory[memory[entry + E_TASK] + T_FAMILY]]
         if left + need > hi:
             break
         if right - max(left, moment) >= need:
-            return left, right, index, change
+            return left, right, index
         index += 1
-    return NEVER, NEVER, index, 0
+    return NEVER, NEVER, index
 
 
 @compiled
@@ -134,25 +127,22 @@ def own_after(memory: Memory, task: int, moment: int, need: int) -> tuple[int, i
 @compiled
 def common_gap(
     memory: Memory, task: int, option: int, stretch: int, moment: int, need: int, index: int
-) -> tuple[int, int, int, int, int]:
+) -> tuple[int, int, int, int]:
     """Return the first start at or after a moment at which `need` ticks of an option fit into a stretch, and the gap it lies in.
 
     The gap is what is free around it on all the machines and in all the pools, not cut to the stretch. `NEVER` if there is none.
-    `index` is where to begin to look on the machine of an option of one machine, else `NONE`; where to go on comes back fourth, and
-    last by how much the changeovers of all machines grow.
+    `index` is where to begin to look on the machine of an option of one machine, else `NONE`; where to go on comes back last.
     """
     memory[WORK] += 1
     hi, family = memory[stretch + S_HI], memory[task + T_FAMILY]
     seats, seat_count = memory[option + O_SEATS], memory[option + O_SEAT_COUNT]
     while moment + need <= hi:
-        change = 0
         begin, left, right = moment, memory[stretch + S_WINDOW_LO], memory[stretch + S_WINDOW_HI]
         for seat in range(seats, seats + seat_count):
             machine = memory[seat]
             if index == NONE or seat_count > 1:
                 index = first_after(memory, machine, moment)
-            low, high, index, more = gap_after(memory, machine, family, moment, need, hi, index)
-            change += more
+            low, high, index = gap_after(memory, machine, family, moment, need, hi, index)
             left, right, moment = max(left, low), min(right, high), max(moment, low)
         for number in range(memory[option + O_DEMAND_COUNT]):
             demand = memory[option + O_DEMANDS] + number * DEMAND
@@ -163,5 +153,5 @@ def common_gap(
             right, moment = min(right, high), max(moment, low)
         # One machine alone is asked once: its gap is the gap.
         if moment == begin or (seat_count == 1 and moment == left and moment + need <= hi):
-            return moment, left, right, index, change
-    return NEVER, NEVER, NEVER, index, 0
+            return moment, left, right, index
+    return NEVER, NEVER, NEVER, index

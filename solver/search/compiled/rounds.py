@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from solver.search.compiled.chance import below, falling, sort_by
 from solver.search.compiled.how import address_of, compiled
-from solver.search.compiled.insertion import EARLY, SNUG, insert
+from solver.search.compiled.insertion import insert
 from solver.search.compiled.keeping import keep_best, load_best
 from solver.search.compiled.placing import put_part, settle, take
+from solver.search.compiled.profit import reckon
 from solver.search.compiled.records import (
     BEST_VALUE,
     BY_SLACK,
     BY_WORTH,
     CANDIDATES,
+    CHOOSY,
     E_END,
     E_START,
     E_TASK,
@@ -45,6 +47,7 @@ from solver.search.compiled.records import (
     M_FAMILIES,
     M_INITIAL,
     M_MATRIX,
+    M_TIGHT,
     MACHINES,
     MOVABLE,
     MOVABLE_COUNT,
@@ -55,9 +58,9 @@ from solver.search.compiled.records import (
     P_OPTION,
     P_START,
     PART,
+    PRICED,
     QUEUE,
     RUIN,
-    SNUGLY,
     SQUEAK,
     T_COUNT,
     T_FAMILY,
@@ -88,6 +91,8 @@ def run_rounds(array: Numbers, rounds: int, heat: int, fresh: bool) -> bool:  # 
     memory = address_of(array)
     if fresh:
         load_best(memory)
+        if not memory[PRICED]:
+            reckon(memory)
     found = False
     for _ in range(rounds):
         _round(memory, heat)
@@ -104,7 +109,7 @@ def _round(memory: Memory, heat: int) -> None:
     least = memory[ENERGY] - falling(memory, heat)
     waiting = memory[WAITING_COUNT]
     if waiting > 0 and below(memory, 100) < memory[SQUEAK]:
-        about = memory[memory[WAITING] + below(memory, waiting)]
+        about = _wanted(memory, waiting)
     else:
         about = memory[memory[MOVABLE] + below(memory, memory[MOVABLE_COUNT])]
     release = memory[about + J_RELEASE]
@@ -124,6 +129,17 @@ def _round(memory: Memory, heat: int) -> None:
             take(memory, memory[memory[INTO] + index])
         for index in range(gone):
             _put_back(memory, memory[memory[OUT] + index])
+
+
+@compiled
+def _wanted(memory: Memory, waiting: int) -> int:
+    """Return the one with the most profit of some rejected jobs."""
+    about = memory[memory[WAITING] + below(memory, waiting)]
+    for _ in range(1, memory[CHOOSY]):
+        other = memory[memory[WAITING] + below(memory, waiting)]
+        if memory[other + J_PROFIT] > memory[about + J_PROFIT]:
+            about = other
+    return about
 
 
 @compiled
@@ -232,14 +248,13 @@ def _order(memory: Memory, about: int, count: int) -> None:
 @compiled
 def _recreate(memory: Memory, count: int, least: int) -> int:
     """Insert what finds room, until that can no longer be worth `least`; return how many were inserted."""
-    style = SNUG if below(memory, 100) < memory[SNUGLY] else EARLY
     hope = memory[ENERGY]
     for index in range(count):
         hope += memory[memory[memory[QUEUE] + index] + J_PROFIT]
     came = 0
     for index in range(count):
         job, before = memory[memory[QUEUE] + index], memory[ENERGY]
-        if insert(memory, job, style):
+        if insert(memory, job):
             memory[memory[INTO] + came] = job
             came += 1
         hope += memory[ENERGY] - before - memory[job + J_PROFIT]
@@ -257,7 +272,7 @@ def _keeps(memory: Memory, gone: int) -> bool:
             return False
         for number in range(memory[job + J_MACHINE_COUNT]):
             machine = memory[memory[job + J_MACHINES] + number]
-            if memory[machine + M_MATRIX] != NONE and not _apart(memory, machine):
+            if memory[machine + M_TIGHT] and not _apart(memory, machine):
                 return False
     return True
 

@@ -15,9 +15,8 @@ class Tuning(NamedTuple):
     candidates: int = 24
     #: The most machines that are ruined at once.
     machines: int = 3
-    #: Chances: that a round is about a rejected job; that it looks for snug places instead of early ones.
+    #: The chance that a round is about a rejected job.
     squeak: int = 95
-    snugly: int = 100
     #: Chances: that jobs come back by slack, or by worth, else at random; that the job it is about comes first.
     by_slack: int = 40
     by_worth: int = 30
@@ -25,6 +24,10 @@ class Tuning(NamedTuple):
     #: How much the price of machine time counts against value, in sixteenths: what leaves more room for others is better, but
     #: less so than what is worth more.
     thrift: int = 10
+    #: Chances in 1024 that the best place so far is passed over, so that the same jobs do not always come back to the same places.
+    blink: int = 8
+    #: Rejected jobs of which a round is about the one with the most profit.
+    choosy: int = 2
 
 
 #: Where machines have changeovers more has to be taken apart at once to put families side by side.
