@@ -55,10 +55,14 @@ def utilization_bound(
     """
     relaxation, least = relax(problem, places), _Least(problem.total_work, on_bound)
 
+    by_ticks: list[int | None] = []
+
     def after_round(number: int, prices: Prices, seeds: Sequence[Seed]) -> None:
-        on_prices(prices)
+        # Prices by tick are much the better guide to a search: multipliers of later rows must not take their place.
+        if number == 0 or by_ticks == [None]:
+            on_prices(prices)
         if number == 0 and least.value:
-            tick_bound(relaxation, deadline, least.tell, seeds, on_prices)
+            by_ticks.append(tick_bound(relaxation, deadline, least.tell, seeds, on_prices))
 
     assignment_bound(relaxation, deadline, least.tell, after_round)
     return least.value

@@ -25,11 +25,14 @@ from solver.search.compiled.records import (
     E_TASK,
     ENERGY,
     ENTRY,
+    FINE,
     FIRST,
     GUESTS,
     INTO,
     J_BITS,
+    J_COST,
     J_DEADLINE,
+    J_GAIN,
     J_MACHINE_COUNT,
     J_MACHINES,
     J_MANDATORY,
@@ -109,9 +112,9 @@ def _round(memory: Memory, heat: int) -> None:
     least = memory[ENERGY] - falling(memory, heat)
     waiting = memory[WAITING_COUNT]
     if waiting > 0 and below(memory, 100) < memory[SQUEAK]:
-        about = _wanted(memory, waiting)
+        about = _neediest(memory, memory[WAITING], waiting)
     else:
-        about = memory[memory[MOVABLE] + below(memory, memory[MOVABLE_COUNT])]
+        about = _neediest(memory, memory[MOVABLE], memory[MOVABLE_COUNT])
     release = memory[about + J_RELEASE]
     moment = release + below(memory, memory[about + J_DEADLINE] - release + 1)
     count = _guests(memory, about, moment)
@@ -132,13 +135,16 @@ def _round(memory: Memory, heat: int) -> None:
 
 
 @compiled
-def _wanted(memory: Memory, waiting: int) -> int:
-    """Return the one with the most profit of some rejected jobs."""
-    about = memory[memory[WAITING] + below(memory, waiting)]
-    for _ in range(1, memory[CHOOSY]):
-        other = memory[memory[WAITING] + below(memory, waiting)]
-        if memory[other + J_PROFIT] > memory[about + J_PROFIT]:
-            about = other
+def _neediest(memory: Memory, jobs: int, count: int) -> int:
+    """Return the one of some jobs of a list that misses most: that could earn most beyond the price of its time, or most more."""
+    about, most = NONE, 0
+    for _ in range(memory[CHOOSY]):
+        job = memory[jobs + below(memory, count)]
+        missed = memory[job + J_PROFIT]
+        if memory[job + J_PLACED]:
+            missed -= (memory[job + J_GAIN] << FINE) - memory[job + J_COST]
+        if about == NONE or missed > most:
+            about, most = job, missed
     return about
 
 

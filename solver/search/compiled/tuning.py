@@ -11,27 +11,27 @@ class Tuning(NamedTuple):
     #: Placed jobs taken out in a round, on average beside two.
     ruin: int = 5
     #: Rejected jobs that are tried with them at most, and how many are looked at for that.
-    guests: int = 4
+    guests: int = 3
     candidates: int = 24
     #: The most machines that are ruined at once.
     machines: int = 3
     #: The chance that a round is about a rejected job.
-    squeak: int = 95
+    squeak: int = 65
     #: Chances: that jobs come back by slack, or by worth, else at random; that the job it is about comes first.
     by_slack: int = 40
     by_worth: int = 30
     first: int = 20
     #: How much the price of machine time counts against value, in sixteenths: what leaves more room for others is better, but
     #: less so than what is worth more.
-    thrift: int = 10
+    thrift: int = 12
     #: Chances in 1024 that the best place so far is passed over, so that the same jobs do not always come back to the same places.
     blink: int = 8
     #: Rejected jobs of which a round is about the one with the most profit.
-    choosy: int = 2
+    choosy: int = 4
 
 
 #: Where machines have changeovers more has to be taken apart at once to put families side by side.
-WIDE = Tuning(ruin=6, machines=5)
+WIDE = Tuning(ruin=6, machines=5, guests=2, squeak=80)
 
 
 class Heat(NamedTuple):
@@ -42,4 +42,4 @@ class Heat(NamedTuple):
 
 
 #: Where machines have changeovers one job more or less shifts many others, so more has to be risked.
-PLAIN, WITH_CHANGEOVERS = Heat(0.02, 0.001), Heat(0.1, 0.003)
+PLAIN, WITH_CHANGEOVERS = Heat(0.02, 0.001), Heat(0.1, 0.005)
