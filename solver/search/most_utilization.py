@@ -28,7 +28,7 @@ WHOLE_SHARE = 0.25
 PROVABLE_SLOTS, PROVABLE_SECONDS = 600, 5.0
 #: The part of what is left that goes to the search without a model; and the part where machines have changeovers, of which the
 #: sub-solves of the other search prove few.
-RUIN_SHARE, RUIN_SHARE_CHANGEOVER = 0.6, 0.9
+RUIN_SHARE, RUIN_SHARE_CHANGEOVER = 0.6, 0.97
 #: The part of the budget that is kept for the tiers that follow.
 KEPT_SHARE = 0.1
 

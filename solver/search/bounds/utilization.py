@@ -29,14 +29,17 @@ if TYPE_CHECKING:
 ROUNDS = 12
 GAIN = 2e-4
 STALLED = 2
+#: Where prices on ticks end below this part of the first solution, rows will not take it there.
+NEAR = 0.99
 
 
 def _nobody(_: object) -> None:
     """Tell nobody."""
 
 
-def _nobody_either(*_: object) -> None:
-    """Tell nobody of several things."""
+def _go_on(*_: object) -> bool:
+    """Go on whatever was found."""
+    return True
 
 
 def utilization_bound(
@@ -57,12 +60,14 @@ def utilization_bound(
 
     by_ticks: list[int | None] = []
 
-    def after_round(number: int, prices: Prices, seeds: Sequence[Seed]) -> None:
+    def after_round(number: int, prices: Prices, seeds: Sequence[Seed]) -> bool:
         # Prices by tick are much the better guide to a search: multipliers of later rows must not take their place.
         if number == 0 or by_ticks == [None]:
             on_prices(prices)
-        if number == 0 and least.value:
+        first = least.value
+        if number == 0 and first:
             by_ticks.append(tick_bound(relaxation, deadline, least.tell, seeds, on_prices))
+        return least.value > NEAR * first
 
     assignment_bound(relaxation, deadline, least.tell, after_round)
     return least.value
@@ -85,11 +90,12 @@ def assignment_bound(
     relaxation: Relaxation,
     deadline: Deadline,
     on_bound: Callable[[int], None] = _nobody,
-    after_round: Callable[[int, Prices, Sequence[Seed]], None] = _nobody_either,
+    after_round: Callable[[int, Prices, Sequence[Seed]], bool] = _go_on,
 ) -> int:
     """Return the bound of the assignment relaxation, solved again and again with the rows its last solution breaks.
 
-    `after_round` is called with the number of each round and the multipliers of its solution, by tick and by stretch.
+    `after_round` is called with the number of each round and the multipliers of its solution, by tick and by stretch; it says
+    whether to go on.
     """
     best = relaxation.problem.total_work
     cuts = _Cuts(relaxation)
@@ -104,7 +110,8 @@ def assignment_bound(
         best = min(best, bound)
         if not solution.optimal:
             break
-        after_round(number, cuts.prices(solution.duals), cuts.seeds(solution.duals))
+        if not after_round(number, cuts.prices(solution.duals), cuts.seeds(solution.duals)):
+            break
         # Where everything still fits, the rounds so far have only moved the solution about: that is no sign of the end.
         idle = solution.value > (1 - GAIN) * reached and best < relaxation.problem.total_work
         stalled = stalled + 1 if idle else 0

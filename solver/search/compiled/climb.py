@@ -1,7 +1,8 @@
-"""The compiled search seen from Python: one memory for each worker, the best of all handed to all from time to time.
+"""The compiled search seen from Python: several workers go on from one plan, turn by turn, and what they made of it is put together.
 
-What a worker finds depends on its seed and on how many rounds it does, not on when; by a meter, rounds are counted, and the whole
-depends on nothing else.
+In most turns each has a stretch of time to itself, so that what all of them do counts; in some each has the whole, and the best is kept.
+What is found depends on the seed and on how many rounds are done, not on when; by a meter rounds are counted, and the whole depends
+on nothing else. Over 150 lines because a turn by the clock and one by the meter share everything but their measure.
 """
 
 from __future__ import annotations
@@ -12,24 +13,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from solver.schedule import Schedule
 from solver.search.compiled import records as at
 from solver.search.compiled.layout import Layout
+from solver.search.compiled.parting import Parting
 from solver.search.compiled.tuning import PLAIN, WIDE, WITH_CHANGEOVERS, Tuning
 from solver.search.partial.state import State, assignments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from solver.search.compiled.how import Numbers
+    from solver.search.compiled.parting import Share
     from solver.search.prices import PriceBoard
     from solver.search.stop import Deadline
 
-#: Times that the workers go on from the best plan of them all.
-EPOCHS = 8
+#: Seconds of a turn at most, and how many there are at least; after how many turns apart one comes in which each worker has the whole.
+TURN, TURNS, APART = 0.3, 8, 3
 #: Rounds between two looks at the meter; and at the clock, which costs a wait for Python's lock: some tenths of a second at most.
 ROUNDS, ROUNDS_BY_CLOCK = 500, 3000
 #: Jobs from which the clock is looked at as often as the meter: a round is longer there.
 LARGE = 3000
-#: Gaps that are looked at in a deterministic second.
-WORK_PER_SECOND = 5_000_000
+#: Searches for a place, and gaps looked at in them, in a deterministic second.
+WORK_PER_SECOND = 2_700_000
 
 
 class Goal(NamedTuple):
@@ -48,95 +51,123 @@ class Climb:
         usual = WIDE if start.tables.changeovers else Tuning()
         first = Layout(start, seed * 1009, tuning or usual)
         self._layouts = [first, *(first.twin(seed * 1009 + worker) for worker in range(1, workers))]
+        self._parting = Parting(start.problem, first, seed)
         worth = [int(first.memory[job + at.J_WORTH]) for job in first.jobs]
         self._mean = max(1.0, sum(worth) / max(1, len(worth)))
         self._heat = WITH_CHANGEOVERS if start.tables.changeovers else PLAIN
-        self._best, self._value = first.snapshot(), start.value
-        self._lock = threading.Lock()
+        #: The plan that all go on from, and the best one so far.
+        self._plan = self._best = first.best()
+        self._now = self._value = start.value
         self.rounds = 0
 
     def run(self, deadline: Deadline, board: PriceBoard) -> State:
         """Search until the deadline; return the best state found, the first one if there is none better."""
-        failures: list[BaseException] = []
-        prices = None
-        for epoch in range(EPOCHS):
-            if deadline.passed or self._goal.reached(self._value):
-                break
+        prices, length, turn = None, max(deadline.left, 1e-9), 0
+        while self._layouts[0].jobs and not deadline.passed and not self._goal.reached(self._value):
             if board.prices is not None and board.prices is not prices:
                 prices = board.prices
                 for layout in self._layouts:
                     layout.price(prices)
-            part = deadline.part(deadline.left / (EPOCHS - epoch))
-            threads = [
-                threading.Thread(target=self._work, args=(layout, part, epoch, failures), daemon=True)
-                for layout in self._layouts
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            if failures:
-                raise failures[0]
-            deadline.spend(part.left)
-            self._share()
+            heat = self._heat.hot * (self._heat.cold / self._heat.hot) ** (1 - deadline.left / length)
+            before = self.rounds
+            self._turn(
+                deadline.part(min(TURN, length / TURNS)),
+                int(heat * self._mean * (1 << at.FINE)),
+                apart=turn % (APART + 1) < APART,
+            )
+            turn += 1
+            if self.rounds == before:
+                break
         return self._start if self._value <= self._start.value else self._state(self._best)
 
-    def _work(self, layout: Layout, deadline: Deadline, epoch: int, failures: list[BaseException]) -> None:
-        try:
-            self._rounds(layout.memory, layout, deadline, epoch)
-        except BaseException as error:  # noqa: BLE001 - handed on in the caller's thread
-            failures.append(error)
+    def _turn(self, deadline: Deadline, heat: int, *, apart: bool) -> None:
+        """Let all workers go on from the present plan for a while, and make one plan of what they made of it."""
+        apart = (
+            apart and len(self._layouts) > 1 and len(self._layouts[0].jobs) >= int(self._layouts[0].memory[at.PARTED])
+        )
+        shares = self._parting.shares(self._plan, len(self._layouts)) if apart else None
+        self._work(deadline, heat, shares or [self._parting.whole()] * len(self._layouts))
+        deadline.spend(deadline.left)
+        if shares is None:
+            self._take_best()
+        else:
+            self._put_together(shares)
 
-    def _rounds(self, memory: Numbers, layout: Layout, deadline: Deadline, epoch: int) -> None:
+    def _work(self, deadline: Deadline, heat: int, shares: Sequence[Share]) -> None:
+        failures: list[BaseException] = []
+
+        def work(layout: Layout, share: Share) -> None:
+            try:
+                layout.begin(self._plan, share)
+                done = self._rounds(layout, deadline, heat)
+                with lock:
+                    self.rounds += done
+            except BaseException as error:  # noqa: BLE001 - handed on below, in the caller's thread
+                failures.append(error)
+
+        lock = threading.Lock()
+        pairs = zip(self._layouts, shares, strict=True)
+        threads = [threading.Thread(target=work, args=pair, daemon=True) for pair in pairs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failures:
+            raise failures[0]
+
+    def _rounds(self, layout: Layout, deadline: Deadline, heat: int) -> int:
+        """Do rounds until the turn is over; return how many."""
         from solver.search.compiled.entry import run
 
-        run_rounds, fresh, length = run(), True, max(deadline.left, 1e-9)
+        memory, run_rounds, done, length = layout.memory, run(), 0, max(deadline.left, 1e-9)
+        fresh, further = True, False
         rounds = ROUNDS if deadline.meter is not None or len(layout.jobs) > LARGE else ROUNDS_BY_CLOCK
-        done = int(memory[at.WORK])
+        first = int(memory[at.WORK])
+        run_rounds(memory, 0, heat, fresh)
         while not deadline.stop.requested and memory[at.MOVABLE_COUNT]:
-            counted = (int(memory[at.WORK]) - done) / WORK_PER_SECOND
-            share = (counted if deadline.meter is not None else length - deadline.left) / length
-            if share >= 1 or self._goal.reached(int(memory[at.BEST_VALUE])):
+            counted = (int(memory[at.WORK]) - first) / WORK_PER_SECOND
+            if (counted >= length) if deadline.meter is not None else deadline.passed:
                 break
-            heat = self._mean * self._heat.hot * (self._heat.cold / self._heat.hot) ** ((epoch + share) / EPOCHS)
-            with self._lock:
-                self.rounds += rounds
-            if run_rounds(memory, rounds, int(heat * (1 << at.FINE)), fresh):
-                self._better(layout, deadline)
-            fresh = False
+            run_rounds(memory, rounds, heat, further)
+            done += rounds
+        return done
 
-    def _better(self, layout: Layout, deadline: Deadline) -> None:
-        """Tell of a plan if it is the best of all; by a meter that waits until the workers meet."""
-        with self._lock:
-            value = int(layout.memory[at.BEST_VALUE])
-            if deadline.meter is None and value > self._value:
-                self._take(layout, value)
-
-    def _take(self, layout: Layout, value: int) -> None:
-        best = layout.snapshot()
-        self._best, self._value = best, value
-        self._goal.on_better(lambda: self._schedule(best), value, layout.placed(best))
-
-    def _share(self) -> None:
-        """Let every worker go on from the best plan; of equals that of the first."""
+    def _take_best(self) -> None:
+        """Go on from the plan of the worker that climbed highest; of equals the first."""
+        highest = max(self._layouts, key=lambda layout: int(layout.memory[at.ENERGY]))
         best = max(self._layouts, key=lambda layout: int(layout.memory[at.BEST_VALUE]))
-        value = int(best.memory[at.BEST_VALUE])
-        if value > self._value:
-            self._take(best, value)
-        for layout in self._layouts:
-            layout.restore(self._best)
+        self._tell(best.best, int(best.memory[at.BEST_VALUE]))
+        self._plan, self._now = highest.plan(), int(highest.memory[at.VALUE])
 
-    def _schedule(self, snapshot: Numbers) -> Schedule:
+    def _put_together(self, shares: Sequence[Share]) -> None:
+        """Go on from what each made of its share; so too the best that each had."""
+        values = [int(layout.memory[at.BEST_VALUE]) - self._now for layout in self._layouts]
+        start = self._plan
+        self._tell(
+            lambda: self._parting.together(start, [layout.best() for layout in self._layouts], shares),
+            self._now + sum(values),
+        )
+        self._plan = self._parting.together(start, [layout.plan() for layout in self._layouts], shares)
+        self._now += sum(int(layout.memory[at.VALUE]) - self._now for layout in self._layouts)
+
+    def _tell(self, plan: Callable[[], Numbers], value: int) -> None:
+        """Tell of a plan if it is the best of all so far."""
+        if value > self._value:
+            self._best, self._value = plan(), value
+            best = self._best
+            self._goal.on_better(lambda: self._schedule(best), value, self._layouts[0].placed(best))
+
+    def _schedule(self, plan: Numbers) -> Schedule:
         return Schedule(
             tuple(
                 assignment
-                for job, parts in self._layouts[0].parts(snapshot).items()
+                for job, parts in self._layouts[0].parts(plan).items()
                 for assignment in assignments_of(job, parts)
             )
         )
 
-    def _state(self, snapshot: Numbers) -> State:
+    def _state(self, plan: Numbers) -> State:
         state = State(self._start.problem, (), tables=self._start.tables)
-        for job, parts in self._layouts[0].parts(snapshot).items():
+        for job, parts in self._layouts[0].parts(plan).items():
             state.put(job, parts)
         return state

@@ -11,6 +11,7 @@ from solver.search.compiled.chance import below
 from solver.search.compiled.how import compiled
 from solver.search.compiled.placing import change_cost, clear, put_part, settle
 from solver.search.compiled.records import (
+    BEGIN,
     BLINK,
     D_PRICES,
     D_UNITS,
@@ -73,6 +74,8 @@ from solver.search.compiled.records import (
     TASK,
     THRIFT,
     TRAVEL,
+    UNTIL,
+    WORK,
 )
 from solver.search.compiled.room import common_gap, first_after
 
@@ -141,7 +144,7 @@ def _place_parts(memory: Memory, task: int) -> bool:
 @compiled
 def _limits(memory: Memory, task: int, option: int) -> tuple[int, int]:
     """Return the earliest and the latest start that the tasks before leave to an option."""
-    lo, hi = 0, NEVER
+    lo, hi = memory[BEGIN], NEVER
     for number in range(memory[task + T_LINK_COUNT]):
         link = memory[task + T_LINKS] + number * LINK
         before, ended = memory[link + L_BEFORE], 0
@@ -196,6 +199,8 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
     With `most` 0 only in full; else as much as fits, at most so much. What earns most beyond the price of the time that is held or
     spoilt wins; of equals the one that ends first.
     """
+    # Every search counts, so that a meter goes on even where no window has room and no gap is looked at.
+    memory[WORK] += 1
     best, best_start, best_granted, best_cost = NONE, NONE, 0, 0
     best_key, best_end = -NEVER, NEVER
     family = memory[task + T_FAMILY]
@@ -213,16 +218,13 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
             stretch = memory[option + O_STRETCHES] + index * STRETCH
             if memory[memory[stretch + S_ROOM]] < need:
                 continue
-            moment, hi = max(lo, memory[stretch + S_LO]), memory[stretch + S_HI]
-            if most:
-                hope = worth * wanted // full - memory[stretch + S_PRICE] * need
-            else:
-                hope = worth - memory[memory[option + O_CHEAPEST] + index]
+            moment, hi = max(lo, memory[stretch + S_LO]), min(memory[stretch + S_HI], memory[UNTIL])
+            hope = _hope(memory, option, index, worth, wanted if most else 0)
             while moment + need <= hi and moment <= start_by:
                 if hope < best_key or (hope == best_key and moment + need >= best_end):
                     break
                 moment, left, right, entry = common_gap(memory, task, option, stretch, moment, need, entry)
-                if moment > min(start_by, hi):
+                if moment > min(start_by, hi - need):
                     break
                 edge = min(right, hi)
                 granted = min(wanted, edge - moment - extra)
@@ -256,6 +258,16 @@ def _changes(memory: Memory, option: int, family: int, start: int, end: int) -> 
             right = entries + index * ENTRY if index < memory[machine + M_COUNT] else NONE
             cost += change_cost(memory, machine, left, right, family, start, end)
     return cost
+
+
+@compiled
+def _hope(memory: Memory, option: int, index: int, worth: int, wanted: int) -> int:
+    """Return what an option may earn at most in one of its stretches; with `wanted` 0 in full, which is known exactly."""
+    if not wanted:
+        return worth - memory[memory[option + O_CHEAPEST] + index]
+    need = min(wanted, memory[option + O_LEAST]) + memory[option + O_EXTRA]
+    price = memory[memory[option + O_STRETCHES] + index * STRETCH + S_PRICE]
+    return worth * wanted // memory[option + O_FULL] - price * need
 
 
 @compiled

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from solver.problem import Machine, Mode
     from solver.search.compiled.how import Numbers
+    from solver.search.compiled.parting import Share
     from solver.search.compiled.tuning import Tuning
     from solver.search.partial.admission import Part
     from solver.search.partial.state import State
@@ -50,10 +51,12 @@ class Layout:
         self.memory: Numbers = np.array(self._numbers, np.int64)
         sow(self.memory, seed)
         self._load(state.parts)
-        #: Where the first part of each job is among all parts.
+        #: Where the first part of each job is among all parts, and the number of the job that each part belongs to.
         self._firsts = [
             int(self.memory[self.memory[job + at.J_TASKS] + at.T_PARTS] - self.memory[at.PARTS]) for job in self.jobs
         ]
+        ends = [*self._firsts, int(self.memory[at.PARTS_LENGTH])]
+        self.owners: Numbers = np.repeat(np.arange(len(self.jobs)), np.diff(ends[-len(self.jobs) - 1 :]) // at.PART)
 
     def twin(self, seed: int) -> Layout:
         """Return a layout with a memory of its own, and other random numbers."""
@@ -62,15 +65,28 @@ class Layout:
         sow(other.memory, seed)
         return other
 
-    def snapshot(self) -> Numbers:
-        """Return a copy of the parts of the best plan."""
-        first = int(self.memory[at.BEST_PARTS])
+    def best(self) -> Numbers:
+        """Return a copy of the best plan: option, start, granted ticks and cost of all parts."""
+        return self._copy(at.BEST_PARTS)
+
+    def plan(self) -> Numbers:
+        """Return a copy of the present plan."""
+        return self._copy(at.PARTS)
+
+    def _copy(self, region: int) -> Numbers:
+        first = int(self.memory[region])
         return self.memory[first : first + int(self.memory[at.PARTS_LENGTH])].copy()
 
-    def restore(self, snapshot: Numbers) -> None:
-        """Make a plan the best one; the next rounds have to begin afresh."""
-        first = int(self.memory[at.BEST_PARTS])
-        self.memory[first : first + int(self.memory[at.PARTS_LENGTH])] = snapshot
+    def begin(self, plan: Numbers, share: Share) -> None:
+        """Write down a plan to go on from, as the best one, and what may be done with it; the next rounds have to begin afresh."""
+        memory, addresses = self.memory, np.array(self.jobs, np.int64)
+        first = int(memory[at.BEST_PARTS])
+        memory[first : first + int(memory[at.PARTS_LENGTH])] = plan
+        memory[addresses + at.J_MOVABLE] = share.jobs
+        movable = addresses[share.jobs]
+        first = int(memory[at.MOVABLE])
+        memory[first : first + len(movable)], memory[at.MOVABLE_COUNT] = movable, len(movable)
+        memory[at.BEGIN], memory[at.UNTIL] = share.lo, share.hi
 
     def price(self, prices: Prices) -> None:
         """Write down what time is worth to others; the next rounds have to begin afresh."""
@@ -92,9 +108,9 @@ class Layout:
             self.memory[address + at.S_PRICE] = total
         self.memory[at.PRICED] = 0
 
-    def parts(self, snapshot: Numbers) -> dict[int, tuple[Part, ...]]:
+    def parts(self, plan: Numbers) -> dict[int, tuple[Part, ...]]:
         """Return the parts of every job placed in a plan, sorted."""
-        memory, origin, numbers = self.memory, int(self.memory[at.PARTS]), snapshot.tolist()
+        memory, origin, numbers = self.memory, int(self.memory[at.PARTS]), plan.tolist()
         found: dict[int, list[Part]] = {}
         for (job, number), task in self._tasks.items():
             first = int(memory[task + at.T_PARTS]) - origin
@@ -104,9 +120,9 @@ class Layout:
                     found.setdefault(job, []).append((number, int(memory[option + at.O_MODE]), start, granted))
         return {job: tuple(sorted(parts, key=lambda part: (part[0], part[2]))) for job, parts in found.items()}
 
-    def placed(self, snapshot: Numbers) -> int:
+    def placed(self, plan: Numbers) -> int:
         """Return how many jobs a plan has placed."""
-        return int(np.count_nonzero(snapshot[self._firsts] != at.NONE))
+        return int(np.count_nonzero(plan[self._firsts] != at.NONE))
 
     def _load(self, plan: Mapping[int, Sequence[Part]]) -> None:
         """Write a plan where the best one is kept."""
@@ -296,5 +312,6 @@ class Layout:
         most = max([len(self.jobs), *options, *entries_of(self._problem, self._tables).most])
         for room in (at.WAITING, at.QUEUE, at.KEYS, at.OUT, at.INTO):
             numbers[room] = self._new([0] * (most + 1))
-        numbers[at.RUIN : at.CHOOSY + 1] = tuning
+        numbers[at.RUIN : at.PARTED + 1] = tuning
+        numbers[at.UNTIL] = self._problem.horizon
         numbers[at.LOGARITHM] = self._new(logarithms())

@@ -61,9 +61,13 @@ FIRST: Final = 30
 THRIFT: Final = 31
 BLINK: Final = 32
 CHOOSY: Final = 33
+PARTED: Final = 34
 # Whether the profits of jobs are those at the present prices.
-PRICED: Final = 34
-HEAD: Final = 35
+PRICED: Final = 35
+# Where a search may place and take out.
+BEGIN: Final = 36
+UNTIL: Final = 37
+HEAD: Final = 38
 
 # A job: its tasks, each after those that precede it.
 J_TASKS: Final = 0

@@ -15,6 +15,7 @@ from solver.search.compiled.keeping import keep_best, load_best
 from solver.search.compiled.placing import put_part, settle, take
 from solver.search.compiled.profit import reckon
 from solver.search.compiled.records import (
+    BEGIN,
     BEST_VALUE,
     BY_SLACK,
     BY_WORTH,
@@ -72,6 +73,7 @@ from solver.search.compiled.records import (
     T_SAVED,
     T_SAVED_COUNT,
     TASK,
+    UNTIL,
     VALUE,
     WAITING,
     WAITING_COUNT,
@@ -115,8 +117,8 @@ def _round(memory: Memory, heat: int) -> None:
         about = _neediest(memory, memory[WAITING], waiting)
     else:
         about = _neediest(memory, memory[MOVABLE], memory[MOVABLE_COUNT])
-    release = memory[about + J_RELEASE]
-    moment = release + below(memory, memory[about + J_DEADLINE] - release + 1)
+    since, until = max(memory[about + J_RELEASE], memory[BEGIN]), min(memory[about + J_DEADLINE], memory[UNTIL])
+    moment = since + below(memory, max(1, until - since + 1))
     count = _guests(memory, about, moment)
     if not memory[about + J_PLACED]:
         memory[memory[QUEUE] + count] = about

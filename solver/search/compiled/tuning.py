@@ -26,8 +26,10 @@ class Tuning(NamedTuple):
     thrift: int = 12
     #: Chances in 1024 that the best place so far is passed over, so that the same jobs do not always come back to the same places.
     blink: int = 8
-    #: Rejected jobs of which a round is about the one with the most profit.
+    #: Jobs of which a round is about the one that misses most.
     choosy: int = 4
+    #: Jobs from which several workers part them.
+    parted: int = 200
 
 
 #: Where machines have changeovers more has to be taken apart at once to put families side by side.
@@ -42,4 +44,4 @@ class Heat(NamedTuple):
 
 
 #: Where machines have changeovers one job more or less shifts many others, so more has to be risked.
-PLAIN, WITH_CHANGEOVERS = Heat(0.02, 0.001), Heat(0.1, 0.005)
+PLAIN, WITH_CHANGEOVERS = Heat(0.02, 0.001), Heat(0.1, 0.003)

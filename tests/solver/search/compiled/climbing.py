@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from solver.search.compiled.tuning import Tuning
     from solver.search.prices import Prices
 
-#: A budget that is spent at once: each epoch is one batch of rounds, some thousands in all.
+#: A budget that is spent at once: each turn is one batch of rounds, some thousands in all.
 SHORT = 1e-6
 
 

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from solver.problem import Problem
     from solver.search.partial.state import State
 
-#: Only early places, and only snug ones.
-EARLY, SNUG = Tuning(snugly=0), Tuning(snugly=100)
-
 
 def starts(state: State) -> dict[int, list[int]]:
     """Return the start of every placed part, by job."""
@@ -42,12 +39,11 @@ def test_one_job_gives_way_to_two() -> None:
     assert (best.value, set(best.placed)) == (12, {1, 2})
 
 
-@pytest.mark.parametrize(("tuning", "value"), [(EARLY, 4), (SNUG, 19)])
-def test_a_snug_place_leaves_room_for_the_long_job(tuning: Tuning, value: int) -> None:
-    """The mandatory job of 4 always comes first: early it spoils the window of 15, snug it fills that of 4 exactly."""
+def test_a_snug_place_leaves_room_for_the_long_job() -> None:
+    """The mandatory job of 4 always comes first; early it would spoil the window of 15, snug it fills that of 4 exactly."""
     jobs = [make_job(make_task(make_mode(duration=4)), mandatory=True), make_job(make_task(make_mode(duration=15)))]
     start = greedy(make_problem(machines=[make_machine((0, 15), (16, 20))], jobs=jobs))
-    assert climb(start, tuning=tuning).best.value == value
+    assert climb(start).best.value == 19
 
 
 def test_what_is_dear_is_left_to_others() -> None:
@@ -59,14 +55,13 @@ def test_what_is_dear_is_left_to_others() -> None:
         assert starts(best) == {0: [start]}
 
 
-@pytest.mark.parametrize("tuning", [EARLY, SNUG])
-def test_a_maximum_lag_delays_the_task_before(tuning: Tuning) -> None:
+def test_a_maximum_lag_delays_the_task_before() -> None:
     """The second machine opens at 20, so a first task that may end at most 5 ticks before must not end before 15."""
     chain = make_job(
         make_task(make_mode(0)), make_task(make_mode(1)), precedences=[make_precedence(min_lag=1, max_lag=5)]
     )
     problem = make_problem(machines=[make_machine(), make_machine((20, 40))], jobs=[chain])
-    best = climb(empty(problem), tuning=tuning).best
+    best = climb(empty(problem)).best
     assert best.value == 8
     assert verify(problem, best.schedule()) == ()
 

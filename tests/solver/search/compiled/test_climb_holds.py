@@ -30,11 +30,13 @@ TUNINGS: SearchStrategy[Tuning] = st.builds(
     candidates=st.sampled_from((1, 24)),
     machines=st.integers(1, 4),
     squeak=st.sampled_from((0, 50, 100)),
-    snugly=st.sampled_from((0, 50, 100)),
     by_slack=st.sampled_from((0, 40)),
     by_worth=st.sampled_from((0, 30)),
     first=st.sampled_from((0, 20, 100)),
     thrift=st.sampled_from((0, 8, 16, 64)),
+    blink=st.sampled_from((0, 8, 512)),
+    choosy=st.integers(1, 6),
+    parted=st.sampled_from((0, 200)),
 )
 
 
@@ -55,7 +57,9 @@ def test_every_plan_keeps_every_rule(drawn: Witnessed, data: st.DataObject) -> N
     assert start.exchange((), drawn.witness.by_job)
     before = start.schedule()
     tuning, prices = data.draw(TUNINGS), window_prices(problem, data.draw(prices_of(problem)))
-    climbed = climb(start, seed=data.draw(st.integers(0, 99)), workers=2, tuning=tuning, prices=prices)
+    climbed = climb(
+        start, seed=data.draw(st.integers(0, 99)), workers=data.draw(st.integers(1, 3)), tuning=tuning, prices=prices
+    )
     assert start.schedule() == before
     assert climbed.best.value >= start.value
     ended = climbed.best.schedule(), climbed.best.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from solver.search.compiled.climb import EPOCHS, ROUNDS, Climb, Goal
+from solver.search.compiled.climb import ROUNDS, TURNS, Climb, Goal
 from solver.search.prices import PriceBoard
 from solver.search.stop import Deadline, Meter, StopSignal
 from tests.builders import make_job, make_machine, make_mode, make_problem, make_task
@@ -62,9 +62,9 @@ def test_a_climb_ends_at_its_goal_and_when_asked() -> None:
     assert search.rounds == 0
 
 
-def test_a_budget_of_nearly_nothing_is_a_batch_for_each_epoch() -> None:
+def test_a_budget_of_nearly_nothing_is_a_batch_for_each_turn() -> None:
     """What the other tests here rely on to be quick."""
-    assert climb(crowd().best).rounds == EPOCHS * ROUNDS
+    assert climb(crowd().best).rounds == TURNS * ROUNDS
 
 
 def test_a_worker_that_fails_is_heard() -> None:

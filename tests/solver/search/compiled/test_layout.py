@@ -11,6 +11,7 @@ from solver.places import places_of
 from solver.search.compiled import records as at
 from solver.search.compiled.chance import logarithms
 from solver.search.compiled.layout import Layout
+from solver.search.compiled.parting import Share
 from solver.search.compiled.tuning import Tuning
 from solver.search.partial.state import State
 from tests.builders import make_job, make_machine, make_mode, make_problem, make_task
@@ -32,20 +33,21 @@ def test_a_plan_comes_out_as_it_went_in(drawn: Witnessed) -> None:
     state = State(drawn.problem, places_of(drawn.problem))
     assert state.exchange((), drawn.witness.by_job)
     layout = Layout(state, 1, Tuning())
-    snapshot = layout.snapshot()
-    assert layout.parts(snapshot) == state.parts
-    assert layout.placed(snapshot) == len(state.placed)
+    plan = layout.best()
+    assert layout.parts(plan) == state.parts
+    assert layout.placed(plan) == len(state.placed)
 
 
 def test_a_twin_shares_the_plan_and_not_the_numbers() -> None:
     """Two workers would draw the same, or write into one memory."""
     layout = Layout(greedy(make_problem(jobs=[make_job()])), 1, Tuning())
     twin = layout.twin(2)
-    assert twin.parts(twin.snapshot()) == layout.parts(layout.snapshot()) != {}
+    assert twin.parts(twin.best()) == layout.parts(layout.best()) != {}
     assert twin.memory[at.RANDOM] != layout.memory[at.RANDOM]
-    twin.restore(np.full_like(twin.snapshot(), at.NONE))
-    assert twin.parts(twin.snapshot()) == {}
-    assert layout.parts(layout.snapshot()) != {}
+    nothing = Share(0, 10, np.ones(1, np.bool_))
+    twin.begin(np.full_like(twin.best(), at.NONE), nothing)
+    assert twin.parts(twin.best()) == {}
+    assert layout.parts(layout.best()) != {}
 
 
 def prices(memory: Numbers) -> list[int]:
@@ -77,7 +79,7 @@ def test_the_table_of_logarithms_is_the_same_everywhere() -> None:
 def test_the_tuning_lies_where_the_rounds_look_for_it() -> None:
     """Fields would be added to one of the two and shift the other."""
     layout = Layout(greedy(make_problem(jobs=[make_job()])), 1, Tuning())
-    assert tuple(layout.memory[at.RUIN : at.HEAD]) == Tuning()
+    assert tuple(layout.memory[at.RUIN : at.PARTED + 1]) == Tuning()
     assert [at.RUIN + Tuning._fields.index(name) for name in ("guests", "squeak", "thrift")] == [
         at.GUESTS,
         at.SQUEAK,
