@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from solver.search.certify import Ending
     from solver.search.context import Context
     from solver.search.observer import Observer
+    from solver.search.partial.state import State
     from solver.search.stop import StopSignal
 
 
@@ -79,6 +80,7 @@ def solve_inline(
     from solver.search.certify import certify, without_schedule
     from solver.search.context import Context
     from solver.search.partial.tables import tables_of
+    from solver.search.start import first_state
     from solver.search.watch import Watch
 
     deadline = Deadline(parameters.seconds, stop, Meter() if parameters.deterministic else None)
@@ -87,7 +89,9 @@ def solve_inline(
         places = places_of(problem)
         context = Context(problem, places, parameters, deadline, watch, tables_of(problem, places))
     try:
-        ending = _run(context, warm_start)
+        with _uncollected():
+            state = first_state(context, warm_start)
+        ending = _run(context, state)
     except InfeasibleError as error:
         status = Status.UNKNOWN if error.unknown else Status.INFEASIBLE
         none = without_schedule(problem, parameters, status, deadline.elapsed, str(error))
@@ -108,15 +112,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _run(context: Context, warm_start: Schedule | None) -> Ending:
+def _run(context: Context, state: State) -> Ending:
     from solver.search.certify import Ending
     from solver.search.most_promises import hold_promises, most_promises
     from solver.search.most_punctual import most_punctual
     from solver.search.most_utilization import most_utilization
-    from solver.search.start import first_state
     from solver.search.tiers import Stage, claims
 
-    problem, state = context.problem, first_state(context, warm_start)
+    problem = context.problem
     first, value = state.schedule(), state.value
     context.watch.improved(lambda: (first, value), value, len(state.placed))
     stages: list[Stage] = []

@@ -28,11 +28,18 @@ def first_state(context: Context, warm_start: Schedule | None) -> State:
         if what must be placed cannot be, or (`unknown`) if neither room nor a proof was found in time.
     """
     try:
-        state = construct_from(context.empty(), context.deadline, context.parameters.seed)
+        state = construct_from(
+            context.empty(), context.deadline, context.parameters.seed, lambda better: _tell(context, better)
+        )
     except UnplacedError as error:
         state = _fill(context, _what_must_be(context, error))
     warm = None if warm_start is None else _from_schedule(context, warm_start)
     return warm if warm is not None and merit(warm) > merit(state) else state
+
+
+def _tell(context: Context, state: State) -> None:
+    schedule, value = state.schedule(), state.value
+    context.watch.improved(lambda: (schedule, value), value, len(state.placed))
 
 
 def merit(state: State) -> tuple[int, int]:

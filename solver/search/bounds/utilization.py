@@ -1,4 +1,7 @@
-"""What no schedule can exceed: an upper bound on utilization, proved in whole numbers."""
+"""What no schedule can exceed: an upper bound on utilization, proved in whole numbers.
+
+Over 150 lines because the rounds, their rows and who is told of what they find are one procedure.
+"""
 
 from __future__ import annotations
 

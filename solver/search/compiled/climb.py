@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from solver.schedule import Schedule
 from solver.search.compiled import records as at
 from solver.search.compiled.layout import Layout
-from solver.search.compiled.parting import Parting
+from solver.search.compiled.parting import Parting, deal
 from solver.search.compiled.tuning import PLAIN, WIDE, WITH_CHANGEOVERS, Tuning
 from solver.search.partial.state import State, assignments_of
 
@@ -98,7 +98,7 @@ class Climb:
 
         def work(layout: Layout, share: Share) -> None:
             try:
-                layout.begin(self._plan, share)
+                deal(layout, self._plan, share)
                 done = self._rounds(layout, deadline, heat)
                 with lock:
                     self.rounds += done

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from solver.problem import Problem
+    from solver.problem import Machine, Problem
     from solver.search.compiled.how import Numbers
     from solver.search.partial.state import State
     from solver.search.partial.tables import Tables
@@ -51,6 +51,14 @@ def may_be_tight(changeover: Sequence[Sequence[int]] | None, shortest: int) -> b
         for g in families
         for h in families
     )
+
+
+def by_tick(machine: Machine, windows: int, horizon: int) -> list[int]:
+    """Return for each tick the address of the open window it lies in; the first window lies at `windows`, the others behind it."""
+    found = [at.NONE] * (horizon + 1)
+    for number, window in enumerate(machine.windows):
+        found[window.start : window.end] = [windows + at.WINDOW * number] * (window.end - window.start)
+    return found
 
 
 def summed(prices: NDArray[np.float64]) -> Numbers:

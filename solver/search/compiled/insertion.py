@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from solver.search.compiled.chance import below
 from solver.search.compiled.how import compiled
-from solver.search.compiled.placing import change_cost, clear, put_part, settle
+from solver.search.compiled.placing import clear, put_part, settle
+from solver.search.compiled.pricing import changes, time_cost
 from solver.search.compiled.records import (
     BEGIN,
     BLINK,
-    D_PRICES,
-    D_UNITS,
-    DEMAND,
-    ENTRY,
     FINE,
     J_TASK_COUNT,
     J_TASKS,
@@ -25,22 +22,14 @@ from solver.search.compiled.records import (
     L_LEAST,
     L_MOST,
     LINK,
-    M_COUNT,
-    M_ENTRIES,
-    M_MATRIX,
-    M_PRICES,
     NEVER,
     NONE,
     O_CHANGES,
     O_CHEAPEST,
-    O_DEMAND_COUNT,
-    O_DEMANDS,
     O_EXTRA,
     O_FULL,
     O_LEAST,
     O_PROFIT,
-    O_SEAT_COUNT,
-    O_SEATS,
     O_SITE,
     O_STRETCH_COUNT,
     O_STRETCHES,
@@ -77,7 +66,7 @@ from solver.search.compiled.records import (
     UNTIL,
     WORK,
 )
-from solver.search.compiled.room import common_gap, first_after
+from solver.search.compiled.room import common_gap
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Memory
@@ -233,7 +222,7 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
                 cost = time_cost(memory, option, start, end)
                 key = worth * granted // full - cost - max(cost // (end - start), PER_HOLE) * spoilt
                 if key >= best_key and memory[option + O_CHANGES]:
-                    key -= _changes(memory, option, family, start, end)
+                    key -= changes(memory, option, family, start, end)
                 if (
                     end >= floor
                     and (key > best_key or (key == best_key and end < best_end))
@@ -247,20 +236,6 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
 
 
 @compiled
-def _changes(memory: Memory, option: int, family: int, start: int, end: int) -> int:
-    """Return how much dearer the changeovers of the machines of an option become by an occupation."""
-    cost, seats = 0, memory[option + O_SEATS]
-    for seat in range(seats, seats + memory[option + O_SEAT_COUNT]):
-        machine = memory[seat]
-        if memory[machine + M_MATRIX] != NONE:
-            entries, index = memory[machine + M_ENTRIES], first_after(memory, machine, start)
-            left = entries + (index - 1) * ENTRY if index > 0 else NONE
-            right = entries + index * ENTRY if index < memory[machine + M_COUNT] else NONE
-            cost += change_cost(memory, machine, left, right, family, start, end)
-    return cost
-
-
-@compiled
 def _hope(memory: Memory, option: int, index: int, worth: int, wanted: int) -> int:
     """Return what an option may earn at most in one of its stretches; with `wanted` 0 in full, which is known exactly."""
     if not wanted:
@@ -268,20 +243,6 @@ def _hope(memory: Memory, option: int, index: int, worth: int, wanted: int) -> i
     need = min(wanted, memory[option + O_LEAST]) + memory[option + O_EXTRA]
     price = memory[memory[option + O_STRETCHES] + index * STRETCH + S_PRICE]
     return worth * wanted // memory[option + O_FULL] - price * need
-
-
-@compiled
-def time_cost(memory: Memory, option: int, start: int, end: int) -> int:
-    """Return what the time of an occupation is worth to others, on all its machines and in its pools."""
-    cost, seats = 0, memory[option + O_SEATS]
-    for seat in range(seats, seats + memory[option + O_SEAT_COUNT]):
-        prices = memory[memory[seat] + M_PRICES]
-        cost += memory[prices + end] - memory[prices + start]
-    for index in range(memory[option + O_DEMAND_COUNT]):
-        demand = memory[option + O_DEMANDS] + index * DEMAND
-        prices = memory[demand + D_PRICES]
-        cost += memory[demand + D_UNITS] * (memory[prices + end] - memory[prices + start])
-    return cost
 
 
 @compiled

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.search.compiled.how import compiled
-from solver.search.compiled.insertion import time_cost
 from solver.search.compiled.placing import clear, put_part, settle
+from solver.search.compiled.pricing import time_cost
 from solver.search.compiled.records import (
     BEST_PARTS,
     BEST_VALUE,

@@ -14,14 +14,13 @@ import numpy as np
 from solver.places import topological
 from solver.search.compiled import records as at
 from solver.search.compiled.chance import logarithms
-from solver.search.compiled.derived import entries_of, may_be_tight, may_move, sow, summed
+from solver.search.compiled.derived import by_tick, entries_of, may_be_tight, may_move, sow, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from solver.problem import Machine, Mode
+    from solver.problem import Mode
     from solver.search.compiled.how import Numbers
-    from solver.search.compiled.parting import Share
     from solver.search.compiled.tuning import Tuning
     from solver.search.partial.admission import Part
     from solver.search.partial.state import State
@@ -76,17 +75,6 @@ class Layout:
     def _copy(self, region: int) -> Numbers:
         first = int(self.memory[region])
         return self.memory[first : first + int(self.memory[at.PARTS_LENGTH])].copy()
-
-    def begin(self, plan: Numbers, share: Share) -> None:
-        """Write down a plan to go on from, as the best one, and what may be done with it; the next rounds have to begin afresh."""
-        memory, addresses = self.memory, np.array(self.jobs, np.int64)
-        first = int(memory[at.BEST_PARTS])
-        memory[first : first + int(memory[at.PARTS_LENGTH])] = plan
-        memory[addresses + at.J_MOVABLE] = share.jobs
-        movable = addresses[share.jobs]
-        first = int(memory[at.MOVABLE])
-        memory[first : first + len(movable)], memory[at.MOVABLE_COUNT] = movable, len(movable)
-        memory[at.BEGIN], memory[at.UNTIL] = share.lo, share.hi
 
     def price(self, prices: Prices) -> None:
         """Write down what time is worth to others; the next rounds have to begin afresh."""
@@ -159,20 +147,15 @@ class Layout:
             families = 0 if changeover is None else len(changeover)
             first = at.NONE if initial is None else initial
             prices = self._new([0] * (problem.horizon + 1))
-            windows = self._lay_windows(machine)
+            windows = self._new(
+                n for window in machine.windows for n in (window.start, window.end, window.end - window.start)
+            )
+            windows = self._new(by_tick(machine, windows, problem.horizon))
             self._machines.append(
                 self._new(
                     (entries, 0, matrix, families, first, prices, int(may_be_tight(changeover, shortest)), windows)
                 )
             )
-
-    def _lay_windows(self, machine: Machine) -> int:
-        """Lay the open windows of a machine, and return the address of the list of them by tick."""
-        by_tick = [at.NONE] * (self._problem.horizon + 1)
-        for window in machine.windows:
-            address = self._new((window.start, window.end, window.end - window.start))
-            by_tick[window.start : window.end] = [address] * (window.end - window.start)
-        return self._new(by_tick)
 
     def _lay_jobs(self, state: State) -> None:
         records: list[list[int]] = []
@@ -261,8 +244,7 @@ class Layout:
         """Return the record of a stretch."""
         numbers = ((machine, bisect_right(self._begins[machine], lo) - 1) for machine in machines)
         windows = [self._problem.machines[machine].windows[number] for machine, number in numbers]
-        by_tick = self._numbers[self._machines[next(iter(machines))] + at.M_WINDOWS]
-        room = self._numbers[by_tick + lo] + at.W_ROOM
+        room = self._numbers[self._numbers[self._machines[next(iter(machines))] + at.M_WINDOWS] + lo] + at.W_ROOM
         return lo, hi, max(w.start for w in windows), min(w.end for w in windows), 0, room
 
     def _bits(self, machines: Sequence[int]) -> list[int]:

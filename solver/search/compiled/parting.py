@@ -35,6 +35,17 @@ class Share(NamedTuple):
     jobs: NDArray[np.bool_]
 
 
+def deal(layout: Layout, plan: Numbers, share: Share) -> None:
+    """Write down a plan to go on from, as the best one, and what may be done with it; the next rounds have to begin afresh."""
+    memory, addresses = layout.memory, np.array(layout.jobs, np.int64)
+    first = int(memory[at.BEST_PARTS])
+    memory[first : first + int(memory[at.PARTS_LENGTH])] = plan
+    memory[addresses + at.J_MOVABLE] = share.jobs
+    movable, first = addresses[share.jobs], int(memory[at.MOVABLE])
+    memory[first : first + len(movable)], memory[at.MOVABLE_COUNT] = movable, len(movable)
+    memory[at.BEGIN], memory[at.UNTIL] = share.lo, share.hi
+
+
 class Parting:
     """Parts the jobs of a problem among workers, and puts together what they made of them."""
 

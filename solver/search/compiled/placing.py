@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.search.compiled.how import compiled
+from solver.search.compiled.pricing import change_cost
 from solver.search.compiled.records import (
     D_LEVELS,
     D_UNITS,
@@ -18,7 +19,6 @@ from solver.search.compiled.records import (
     ENERGY,
     ENTRY,
     FINE,
-    HORIZON,
     J_COST,
     J_GAIN,
     J_PLACED,
@@ -28,10 +28,7 @@ from solver.search.compiled.records import (
     J_WEIGHT,
     M_COUNT,
     M_ENTRIES,
-    M_FAMILIES,
-    M_INITIAL,
     M_MATRIX,
-    M_PRICES,
     M_WINDOWS,
     NONE,
     O_DEMAND_COUNT,
@@ -50,7 +47,6 @@ from solver.search.compiled.records import (
     T_PARTS,
     T_WORK,
     TASK,
-    THRIFT,
     VALUE,
     W_HI,
     W_LO,
@@ -147,37 +143,6 @@ def _change(memory: Memory, machine: int, entry: int) -> int:
         memory[entry + E_START],
         memory[entry + E_END],
     )
-
-
-@compiled
-def change_cost(memory: Memory, machine: int, left: int, right: int, family: int, start: int, end: int) -> int:
-    """Return how much dearer the changeovers of a machine are with an occupation between two neighbours than without it.
-
-    The neighbours may be `NONE`. It counts as the time held does, with thrift.
-    """
-    before, ended = memory[machine + M_INITIAL], 0
-    if left != NONE:
-        before, ended = memory[memory[left + E_TASK] + T_FAMILY], memory[left + E_END]
-    change = _between(memory, machine, before, family, ended, start)
-    if right != NONE:
-        behind, begun = memory[memory[right + E_TASK] + T_FAMILY], memory[right + E_START]
-        change += _between(memory, machine, family, behind, end, begun)
-        change -= _between(memory, machine, before, behind, ended, begun)
-    return (change * memory[THRIFT]) >> 4
-
-
-@compiled
-def _between(memory: Memory, machine: int, before: int, behind: int, start: int, end: int) -> int:
-    """Return what a changeover costs at the cheaper end of the time between two occupations: nothing where the machine is closed."""
-    if before == NONE:
-        return 0
-    ticks = memory[memory[machine + M_MATRIX] + before * memory[machine + M_FAMILIES] + behind]
-    if ticks == 0:
-        return 0
-    prices = memory[machine + M_PRICES]
-    soon = memory[prices + min(start + ticks, memory[HORIZON])] - memory[prices + start]
-    late = memory[prices + end] - memory[prices + max(end - ticks, 0)]
-    return min(soon, late)
 
 
 @compiled

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.search.compiled.chance import sort_by
 from solver.search.compiled.how import compiled
-from solver.search.compiled.insertion import time_cost
+from solver.search.compiled.pricing import time_cost
 from solver.search.compiled.records import (
     FINE,
     J_PROFIT,

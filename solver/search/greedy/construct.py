@@ -11,7 +11,7 @@ from solver.search.partial.insertion import Style
 from solver.search.partial.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from solver.places import Places
     from solver.problem import Problem
@@ -33,6 +33,10 @@ class UnplacedError(InfeasibleError):
         super().__init__(f"no room was found for what must be placed: {names}", jobs)
 
 
+def _nobody(_: object) -> None:
+    """Tell nobody."""
+
+
 def decode(problem: Problem, places: Places, order: Iterable[int], base: State | None = None) -> State:
     """Return what comes of inserting jobs in an order, into a copy of `base` or into nothing; what finds no room is passed over."""
     return _insert_all(State(problem, places) if base is None else base.copy(), order)
@@ -49,21 +53,22 @@ def construct(problem: Problem, places: Places, deadline: Deadline, seed: int) -
     return construct_from(State(problem, places), deadline, seed)
 
 
-def construct_from(empty: State, deadline: Deadline, seed: int) -> State:
+def construct_from(empty: State, deadline: Deadline, seed: int, on_better: Callable[[State], None] = _nobody) -> State:
     """Return a feasible schedule in which every promise that could be kept is kept.
 
     Jobs with hard pins come first, then jobs that can stay where a soft pin says, then mandatory ones, then all the others in
-    several orders of which the best is kept. One order is always run to its end, whatever the deadline.
+    several orders of which the best is kept. One order is always run to its end, whatever the deadline. `on_better` is told of
+    each schedule that is better than those before.
 
     Raises
     ------
     UnplacedError
         if a job with a hard pin or a mandatory job found no room.
     """
-    return fill_up(promised(empty, deadline, seed), deadline)
+    return fill_up(promised(empty, deadline, seed), deadline, on_better)
 
 
-def fill_up(base: State, deadline: Deadline) -> State:
+def fill_up(base: State, deadline: Deadline, on_better: Callable[[State], None] = _nobody) -> State:
     """Return the best of what comes of inserting all jobs into a copy of `base` in several orders; one is always run to its end."""
     best: State | None = None
     for key in ORDERS:
@@ -72,6 +77,7 @@ def fill_up(base: State, deadline: Deadline) -> State:
         state = _insert_all(base.copy(), sorted_by(base.problem.jobs, key))
         if best is None or state.value > best.value:
             best = state
+            on_better(best)
     assert best is not None
     return best
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -15,7 +16,7 @@ import traceback
 from typing import IO, TYPE_CHECKING
 
 from solver.search.observer import Observer
-from solver.search.process.frames import Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
+from solver.search.process.frames import Begin, Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
 from solver.search.stop import StopSignal
 
 if TYPE_CHECKING:
@@ -57,14 +58,23 @@ def main() -> None:
 def _serve(incoming: IO[bytes], sender: Sender) -> None:
     from solver.search.parts.apart import solve_in_parts
 
-    sender.send(Ready())
+    # A large problem is hundreds of thousands of objects that all stay: to look for garbage among them takes as long as to read them.
+    gc.disable()
     request = receive(incoming)
+    gc.freeze()
+    gc.enable()
     assert isinstance(request, Request)
-    stop = StopSignal()
+    sender.send(Ready())
+    begin, stop = receive(incoming), StopSignal()
+    if isinstance(begin, Stop):
+        # Whoever stops before it began still gets the schedule that needs no search.
+        stop.request()
+        begin = receive(incoming)
+    assert isinstance(begin, Begin)
     threading.Thread(target=_listen, args=(incoming, stop), name="parent", daemon=True).start()
     try:
         result = solve_in_parts(
-            request.problem, request.parameters, warm_start=request.warm_start, observer=Relay(sender), stop=stop
+            request.problem, begin.parameters, warm_start=request.warm_start, observer=Relay(sender), stop=stop
         )
     except OSError:
         raise

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from solver.search.observer import Observer
 from solver.search.process.fallback import Rescue, fallback_result
-from solver.search.process.frames import Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
+from solver.search.process.frames import Begin, Failed, Found, Ready, Request, Sender, Solved, Stop, Told, receive
 from solver.search.stop import Deadline, StopSignal
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class _Conversation:
         seconds = self.parameters.seconds
         patience = Deadline(max(seconds * SLOWEST, NOT_YET_HUNG) if self.parameters.deterministic else seconds + grace)
         stopping = False
+        child.send(Request(self.problem, self.rescue.warm_start))
         while True:
             if self._stop.requested and not stopping:
                 stopping = True
@@ -115,7 +116,7 @@ class _Conversation:
             # What the start of the child took is the caller's; deterministic seconds know no start.
             left = self.parameters.seconds if self.parameters.deterministic else self.deadline.left
             parameters = replace(self.parameters, seconds=left)
-            child.send(Request(self.problem, parameters, self.rescue.warm_start))
+            child.send(Begin(parameters))
         elif isinstance(message, Found):
             self.rescue = replace(self.rescue, schedule=message.schedule)
             self._observer.on_incumbent(message.schedule, message.value)

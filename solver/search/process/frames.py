@@ -20,16 +20,22 @@ _LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Child: everything is imported, the clock may run."""
+    """Child: everything is imported and the request is read, the clock may run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Parent: solve this."""
+    """Parent, at once: what is to be solved; to read it takes seconds where it is large, beside the child's start."""
 
     problem: Problem
-    parameters: SolveParameters
     warm_start: Schedule | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Parent, once the child is ready: solve it."""
+
+    parameters: SolveParameters
 
 
 @dataclass(frozen=True, slots=True)

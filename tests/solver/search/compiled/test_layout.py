@@ -11,7 +11,7 @@ from solver.places import places_of
 from solver.search.compiled import records as at
 from solver.search.compiled.chance import logarithms
 from solver.search.compiled.layout import Layout
-from solver.search.compiled.parting import Share
+from solver.search.compiled.parting import Share, deal
 from solver.search.compiled.tuning import Tuning
 from solver.search.partial.state import State
 from tests.builders import make_job, make_machine, make_mode, make_problem, make_task
@@ -45,7 +45,7 @@ def test_a_twin_shares_the_plan_and_not_the_numbers() -> None:
     assert twin.parts(twin.best()) == layout.parts(layout.best()) != {}
     assert twin.memory[at.RANDOM] != layout.memory[at.RANDOM]
     nothing = Share(0, 10, np.ones(1, np.bool_))
-    twin.begin(np.full_like(twin.best(), at.NONE), nothing)
+    deal(twin, np.full_like(twin.best(), at.NONE), nothing)
     assert twin.parts(twin.best()) == {}
     assert layout.parts(layout.best()) != {}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from solver.search.compiled import records as at
@@ -11,11 +13,14 @@ from solver.search.compiled.tuning import Tuning
 from tests.builders import make_job, make_machine, make_mode, make_problem, make_task
 from tests.solver.search.compiled.climbing import empty, greedy
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def row(jobs: int, ticks: int = 5, **machine: object) -> tuple[Layout, Parting]:
+
+def row(jobs: int, changeover: Sequence[Sequence[int]] | None = None) -> tuple[Layout, Parting]:
     """Return jobs side by side on one machine, and what parts them."""
-    many = [make_job(make_task(make_mode(duration=ticks))) for _ in range(jobs)]
-    problem = make_problem(machines=[make_machine((0, 40), **machine)], jobs=many)
+    many = [make_job(make_task(make_mode(duration=5))) for _ in range(jobs)]
+    problem = make_problem(machines=[make_machine((0, 40), changeover=changeover)], jobs=many)
     layout = Layout(greedy(problem), 1, Tuning())
     return layout, Parting(problem, layout, 1)
 
