@@ -191,8 +191,7 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
     # Every search counts, so that a meter goes on even where no window has room and no gap is looked at.
     memory[WORK] += 1
     best, best_start, best_granted, best_cost = NONE, NONE, 0, 0
-    best_key, best_end = -NEVER, NEVER
-    family = memory[task + T_FAMILY]
+    best_key, best_end, family = -NEVER, NEVER, memory[task + T_FAMILY]
     floor, worth = memory[task + T_FLOOR], (memory[task + T_WORK] * memory[memory[task + T_JOB] + J_WEIGHT]) << FINE
     for number in range(memory[task + T_OPTION_COUNT]):
         option = memory[memory[task + T_RANKED] + number]
@@ -205,10 +204,8 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
         lo, entry = max(lo, floor - extra - wanted), NONE
         for index in range(memory[option + O_STRETCH_COUNT]):
             stretch = memory[option + O_STRETCHES] + index * STRETCH
-            if memory[memory[stretch + S_ROOM]] < need:
-                continue
             moment, hi = max(lo, memory[stretch + S_LO]), min(memory[stretch + S_HI], memory[UNTIL])
-            hope = _hope(memory, option, index, worth, wanted if most else 0)
+            hope = _hope(memory, option, index, worth, wanted, most, need)
             while moment + need <= hi and moment <= start_by:
                 if hope < best_key or (hope == best_key and moment + need >= best_end):
                     break
@@ -219,15 +216,11 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
                 granted = min(wanted, edge - moment - extra)
                 start, spoilt = _snug(left, right, edge, moment, extra + granted, start_by)
                 end = start + extra + granted
-                cost = time_cost(memory, option, start, end)
-                key = worth * granted // full - cost - max(cost // (end - start), PER_HOLE) * spoilt
-                if key >= best_key and memory[option + O_CHANGES]:
-                    key -= changes(memory, option, family, start, end)
-                if (
-                    end >= floor
-                    and (key > best_key or (key == best_key and end < best_end))
-                    and (best == NONE or below(memory, 1024) >= memory[BLINK])
-                ):
+                credit = worth * granted // full
+                loss, cost = _loss(memory, option, family, start, end, spoilt, credit - best_key)
+                key = credit - loss
+                better = end >= floor and (key > best_key or (key == best_key and end < best_end))
+                if better and (best == NONE or below(memory, 1024) >= memory[BLINK]):
                     best, best_start, best_granted = option, start, granted
                     best_key, best_end = key, end
                     best_cost = (cost * memory[THRIFT]) >> 4
@@ -236,13 +229,30 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
 
 
 @compiled
-def _hope(memory: Memory, option: int, index: int, worth: int, wanted: int) -> int:
-    """Return what an option may earn at most in one of its stretches; with `wanted` 0 in full, which is known exactly."""
-    if not wanted:
+def _hope(memory: Memory, option: int, index: int, worth: int, wanted: int, most: int, need: int) -> int:
+    """Return what an option may earn at most in one of its stretches, nothing where no gap is long enough.
+
+    With `most` 0 in full, which is known exactly.
+    """
+    stretch = memory[option + O_STRETCHES] + index * STRETCH
+    if memory[memory[stretch + S_ROOM]] < need:
+        return -2 * NEVER
+    if not most:
         return worth - memory[memory[option + O_CHEAPEST] + index]
-    need = min(wanted, memory[option + O_LEAST]) + memory[option + O_EXTRA]
-    price = memory[memory[option + O_STRETCHES] + index * STRETCH + S_PRICE]
-    return worth * wanted // memory[option + O_FULL] - price * need
+    return worth * wanted // memory[option + O_FULL] - memory[stretch + S_PRICE] * need
+
+
+@compiled
+def _loss(memory: Memory, option: int, family: int, start: int, end: int, spoilt: int, most: int) -> tuple[int, int]:
+    """Return what the time that a place holds, spoils and lengthens changeovers by costs, and that of the held time alone.
+
+    Changeovers are not looked at where the rest is more than `most` already.
+    """
+    cost = time_cost(memory, option, start, end)
+    loss = cost + max(cost // (end - start), PER_HOLE) * spoilt
+    if memory[option + O_CHANGES] and loss <= most:
+        loss += changes(memory, option, family, start, end)
+    return loss, cost
 
 
 @compiled
