@@ -50,6 +50,8 @@ class Deadline:
         #: What counts the seconds instead of the clock; None: the clock does.
         self.meter = meter
         self._start = self._now
+        # What remains is reckoned from the end: from the start, sums of floating-point numbers may leave a rest too small to be spent.
+        self._end = self._start + seconds
 
     def part(self, seconds: float, stop: StopSignal | None = None) -> Deadline:
         """Return a deadline that starts now, counts as this one does and is over no later; another signal may end it sooner."""
@@ -72,7 +74,7 @@ class Deadline:
     @property
     def left(self) -> float:
         """Seconds that remain; 0 once somebody asked to stop."""
-        return 0.0 if self.stop.requested else max(0.0, self.budget - self.elapsed)
+        return 0.0 if self.stop.requested else max(0.0, self._end - self._now)
 
     @property
     def passed(self) -> bool:
