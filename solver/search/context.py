@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from solver.search.partial.state import State
 from solver.search.partial.tables import tables_of
-from solver.search.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from solver.search.partial.tables import Tables
     from solver.search.stop import Deadline
     from solver.search.watch import Watch
+    from solver.search.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +74,7 @@ class Context:
 
     def whole(self, deadline: Deadline) -> Whole:
         """Return the problem as one model, under all the workers."""
+        # OR-Tools takes longer to import than the first schedule takes to be found.
+        from solver.search.whole import Whole
+
         return Whole(self.problem, self.places, deadline, self.parameters.workers, self.parameters.seed)

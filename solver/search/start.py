@@ -9,7 +9,6 @@ from solver.model.scope import Fixed, scope_of
 from solver.schedule import broken_promises, kept_promises
 from solver.search.greedy.construct import UnplacedError, construct_from, decode, wish, wished_in
 from solver.search.greedy.orders import earliest_deadline, sorted_by
-from solver.search.whole import solve_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +53,8 @@ def _fill(context: Context, base: State) -> State:
 
 def _what_must_be(context: Context, error: UnplacedError) -> State:
     """Place what must be placed, and nothing else, by CP-SAT."""
+    from solver.search.whole import solve_scope
+
     problem, must = context.problem, tuple(sorted(context.must))
     nothing: dict[int, tuple[Fixed, ...]] = dict.fromkeys(range(len(problem.machines)), ())
     scope = scope_of(problem, context.places, must, nothing, {}, whole=True)
