@@ -20,17 +20,15 @@ if TYPE_CHECKING:
     from solver.search.partial.state import State
     from solver.search.stop import Deadline
 
-#: Up to as many slots the whole problem is one model, at first.
-WHOLE_SLOTS = 3000
-#: The part of the budget that this model gets before the other searches take over.
-WHOLE_SHARE = 0.25
-#: Up to as many slots it is likely to end with a proof, and gets these seconds at least.
-PROVABLE_SLOTS, PROVABLE_SECONDS = 600, 5.0
-#: The part of what is left that goes to the search without a model; and the part where machines have changeovers, of which the
-#: sub-solves of the other search prove few.
-RUIN_SHARE, RUIN_SHARE_CHANGEOVER = 0.6, 0.97
+#: Up to as many slots the whole problem is one model, at first: it is likely to end with a proof. Larger ones lose the time.
+WHOLE_SLOTS = 600
+#: The part of the budget that this model gets before the other searches take over, and the seconds it gets at least.
+WHOLE_SHARE, WHOLE_SECONDS = 0.25, 5.0
+#: Up to as many slots, and where no machine has changeovers, the sub-models of the other search find what the search without a model does
+#: not, in the part of the time that this one does not get.
+MODEL_SLOTS, RUIN_SHARE = 3000, 0.6
 #: The part of the budget that is kept for the tiers that follow.
-KEPT_SHARE = 0.1
+KEPT_SHARE = 0.05
 
 
 def most_utilization(context: Context, state: State) -> Stage:
@@ -41,7 +39,8 @@ def most_utilization(context: Context, state: State) -> Stage:
     board = PriceBoard()
     with BoundInBackground(context, deadline, board):
         if slots_of(context) <= WHOLE_SLOTS and not _reached(context, state):
-            state = _in_one_piece(context, state, deadline.part(_whole_seconds(context, deadline)), statistics)
+            whole = max(WHOLE_SECONDS, deadline.left * WHOLE_SHARE)
+            state = _in_one_piece(context, state, deadline.part(whole), statistics)
         if not _reached(context, state):
             state = most_by_ruin(context, state, deadline.part(deadline.left * _ruin_share(context)), board, statistics)
         if not _reached(context, state) and not deadline.passed:
@@ -50,14 +49,9 @@ def most_utilization(context: Context, state: State) -> Stage:
     return Stage(state.schedule(), Tier(name="utilization", value=state.value, bound=bound), statistics)
 
 
-def _whole_seconds(context: Context, deadline: Deadline) -> float:
-    least = PROVABLE_SECONDS if slots_of(context) <= PROVABLE_SLOTS else 0.0
-    return max(least, deadline.left * WHOLE_SHARE)
-
-
 def _ruin_share(context: Context) -> float:
     has_changeovers = any(machine.changeover for machine in context.problem.machines)
-    return RUIN_SHARE_CHANGEOVER if has_changeovers else RUIN_SHARE
+    return 1.0 if has_changeovers or slots_of(context) > MODEL_SLOTS else RUIN_SHARE
 
 
 def _reached(context: Context, state: State) -> bool:
