@@ -44,4 +44,4 @@ class Heat(NamedTuple):
 
 
 #: Where machines have changeovers one job more or less shifts many others, so more has to be risked.
-PLAIN, WITH_CHANGEOVERS = Heat(0.02, 0.001), Heat(0.1, 0.003)
+PLAIN, WITH_CHANGEOVERS = Heat(0.02, 0.002), Heat(0.15, 0.006)
