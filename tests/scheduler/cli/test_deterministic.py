@@ -33,7 +33,7 @@ AS_ALWAYS = "import sys; from scheduler.cli import main; main(sys.argv[1:])"
 
 
 def parks() -> list[Problem]:
-    """Return two parks too large to be proved at once, and small enough to be a model: every search has its turn in them."""
+    """Return two parks too large to be proved at once: one in which every search has its turn, and one with every rule."""
     return [draw_park(250, 8, 1, load=1.3), draw_park(120, 8, 2, rich=True, load=1.3)]
 
 
@@ -62,7 +62,9 @@ def test_the_same_file_byte_for_byte(problem: Problem, tmp_path: Path) -> None:
     assert solved(tmp_path, "second.json", program=ON_ONE_CORE, PYTHONHASHSEED="2") == first
     statistics = json.loads(first)["run"]["statistics"]
     assert statistics["rounds"] > 0
-    assert statistics["sub_solves"] > 0
+    has_changeovers = any(machine.changeover for machine in problem.machines)
+    # Where machines have changeovers, ruin and recreate has all the time.
+    assert has_changeovers or statistics["sub_solves"] > 0
     assert statistics["deterministic_time"] >= 1
     stored = parse_schedule(first.decode(), "first.json", problem)
     assert verify(problem, stored.schedule) == ()
