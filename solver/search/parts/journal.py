@@ -31,7 +31,10 @@ class Journal:
         self._events.append((what + cause)[:LONGEST_EVENT])
 
     def lost(self, standings: Sequence[Standing], error: BaseException) -> None:
-        """Note that a task did not come back: its worker died or ran out of memory, or the search raised."""
+        """Note that a task did not come back: its worker died or ran out of memory, or the search raised.
+
+        Without standings: the task by which a worker gets ready.
+        """
         self._lost += 1
         self.note(f"lost: {_names(standings)}", error)
 
@@ -67,5 +70,7 @@ class Journal:
 
 
 def _names(standings: Sequence[Standing]) -> str:
+    if not standings:
+        return "a worker that was getting ready"
     first = f"component of {standings[0].component.problem.jobs[0].name}"
     return first if len(standings) == 1 else f"{first} and {len(standings) - 1} more"

@@ -91,11 +91,14 @@ class Rounds:
         """Let each worker load what it needs with a task of nothing, so that no turn pays for it."""
         if executor.in_this_process:
             return
-        # One that cannot even do this is found out by its first turn.
+        # One that cannot even be started is found out by its first turn, and one that died here is replaced.
         with suppress(Exception):
             waiting = {executor.submit(self._task, (), self._parameters) for _ in range(executor.at_once)}
             while waiting and not self._over and self._deadline.left > 0:
-                waiting = wait(waiting, LOOK_EVERY, FIRST_COMPLETED).not_done
+                done, waiting = wait(waiting, LOOK_EVERY, FIRST_COMPLETED)
+                for error in (future.exception() for future in done):
+                    if error is not None:
+                        self.journal.lost((), error)
 
     def _start(self, executor: TaskExecutor, turn: Turn) -> None:
         try:

@@ -94,3 +94,22 @@ class Starving:
 
 def _has(work: tuple[Work, ...], job: str) -> bool:
     return any(job == each.name for part in work for each in part.problem.jobs)
+
+
+@dataclass(frozen=True)
+class DyingBeforeWork:
+    """Kills its own process where it gets ready with nothing to do, once; `folder` keeps count."""
+
+    folder: Path
+
+    def __call__(
+        self, work: tuple[Work, ...], parameters: SolveParameters, stop: StopSignal | None = None
+    ) -> tuple[Result, ...]:
+        """Die once with nothing to do, else do as always."""
+        if not work:
+            try:
+                (self.folder / "died").touch(exist_ok=False)
+            except FileExistsError:
+                return ()
+            die(0)
+        return improve(work, parameters, stop)

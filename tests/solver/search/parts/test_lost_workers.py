@@ -17,7 +17,7 @@ from solver.schedule import Schedule, utilization
 from solver.search.parameters import SolveParameters
 from solver.search.parts.apart import solve_in_parts
 from tests.solver.search.parts.crowds import Recorder, endless, two_crowds
-from tests.solver.search.parts.tasks import Dying, Starving
+from tests.solver.search.parts.tasks import Dying, DyingBeforeWork, Starving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,6 +44,16 @@ def test_a_killed_worker_costs_a_turn(parameters: SolveParameters, tmp_path: Pat
     assert verify(problem, result.schedule) == ()
     assert result.run.statistics["lost_tasks"] == 1
     assert str(result.run.statistics["events"]).startswith("lost: component of job-0 (")
+
+
+def test_a_worker_killed_before_its_first_turn_is_replaced_and_told_of(tmp_path: Path) -> None:
+    """A worker lost while it loads what it needs would leave no trace in the statistics, or its place empty."""
+    problem = two_crowds()
+    result = solve_in_parts(problem, LONG, task=DyingBeforeWork(tmp_path))
+    assert len(list(tmp_path.iterdir())) == 1
+    assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 80)
+    assert result.run.statistics["lost_tasks"] == 1
+    assert str(result.run.statistics["events"]).startswith("lost: a worker that was getting ready (")
 
 
 def test_what_kills_every_worker_costs_its_component_alone(tmp_path: Path) -> None:
