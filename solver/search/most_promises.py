@@ -10,7 +10,7 @@ from solver.schedule import broken_promises, kept_promises, promised_weight
 from solver.search.bounds.promises import broken_at_least
 from solver.search.promises.keep import keep_more
 from solver.search.start import merit
-from solver.search.tiers import Stage, slots_of, state_of
+from solver.search.tiers import PROVABLE_SECONDS, PROVABLE_SLOTS, Stage, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.search.context import Context
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 #: The part of the budget that this tier may use.
 SHARE = 0.2
-#: Up to as many slots the whole problem is one model; up to as many it is likely to end with a proof, and gets these seconds at least.
+#: Up to as many slots the whole problem is one model.
 WHOLE_SLOTS = 3000
-PROVABLE_SLOTS, PROVABLE_SECONDS = 600, 5.0
 
 
 @dataclass(frozen=True, slots=True)

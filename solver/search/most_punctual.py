@@ -11,7 +11,7 @@ from solver.search.lns.improve import Aim, improve
 from solver.search.lns.neighbourhoods import placed_anywhere, placed_in_group
 from solver.search.lns.repair import repair_punctuality
 from solver.search.lns.shared import SharedState
-from solver.search.tiers import Stage, slots_of, state_of
+from solver.search.tiers import PROVABLE_SLOTS, Stage, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.schedule import Schedule
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 #: The part of the budget that this tier gets, however early the one before was proved, and the least seconds of it.
 SHARE, LEAST_SECONDS = 0.1, 0.5
-#: Up to as many slots the whole problem is one model here, which may also choose other jobs of the same worth.
-WHOLE_SLOTS = 600
 
 
 def most_punctual(context: Context, stage: Stage) -> Stage:
@@ -35,7 +33,8 @@ def most_punctual(context: Context, stage: Stage) -> Stage:
     deadline = context.deadline.part(seconds)
     compact(state, deadline)
     context.watch.refined(measures.punctuality(context.problem, state.schedule()))
-    if slots_of(context) <= WHOLE_SLOTS and not deadline.passed:
+    if slots_of(context) <= PROVABLE_SLOTS and not deadline.passed:
+        # One model, which may also choose other jobs of the same worth.
         return _in_one_piece(context, state.schedule(), stage.tier.value, deadline)
     _by_neighbourhoods(context, state, deadline)
     return _stage(context, state.schedule(), 0)

@@ -12,7 +12,7 @@ from solver.search.lns.repair import repair_utilization
 from solver.search.lns.shared import SharedState
 from solver.search.most_by_ruin import most_by_ruin
 from solver.search.prices import PriceBoard
-from solver.search.tiers import Stage, Statistics, slots_of, state_of
+from solver.search.tiers import PROVABLE_SECONDS, PROVABLE_SLOTS, Stage, Statistics, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.schedule import Schedule
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from solver.search.partial.state import State
     from solver.search.stop import Deadline
 
-#: Up to as many slots the whole problem is one model, at first: it is likely to end with a proof. Larger ones lose the time.
-WHOLE_SLOTS = 600
-#: The part of the budget that this model gets before the other searches take over, and the seconds it gets at least.
-WHOLE_SHARE, WHOLE_SECONDS = 0.25, 5.0
+#: The part of the budget that a model of the whole problem gets before the other searches take over, where it is likely to prove.
+WHOLE_SHARE = 0.25
 #: Up to as many slots, and where no machine has changeovers, the sub-models of the other search find what the search without a model does
 #: not, in the part of the time that this one does not get.
 MODEL_SLOTS, RUIN_SHARE = 3000, 0.6
@@ -38,8 +36,8 @@ def most_utilization(context: Context, state: State) -> Stage:
     statistics: Statistics = {}
     board = PriceBoard()
     with BoundInBackground(context, deadline, board):
-        if slots_of(context) <= WHOLE_SLOTS and not _reached(context, state):
-            whole = max(WHOLE_SECONDS, deadline.left * WHOLE_SHARE)
+        if slots_of(context) <= PROVABLE_SLOTS and not _reached(context, state):
+            whole = max(PROVABLE_SECONDS, deadline.left * WHOLE_SHARE)
             state = _in_one_piece(context, state, deadline.part(whole), statistics)
         if not _reached(context, state):
             state = most_by_ruin(context, state, deadline.part(deadline.left * _ruin_share(context)), board, statistics)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Figures about a run, for people and benchmarks.
 Statistics = dict[str, int | float | str]
+#: Up to as many slots a model of the whole problem is likely to end with a proof; and the seconds that are worth giving it.
+PROVABLE_SLOTS, PROVABLE_SECONDS = 600, 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,7 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
 
 @compiled
 def _hope(memory: Memory, option: int, index: int, worth: int, wanted: int, most: int, need: int) -> int:
-    """Return what an option may earn at most in one of its stretches, nothing where no gap is long enough.
+    """Return what an option may earn at most in one of its stretches, less than anything where no gap is long enough.
 
     With `most` 0 in full, which is known exactly.
     """

@@ -16,6 +16,7 @@ from solver.search.bounds.promises import end_of, keepable
 from solver.search.greedy.construct import fill_up
 from solver.search.promises.apart import take_apart
 from solver.search.start import merit
+from solver.search.tiers import PROVABLE_SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
     from solver.search.partial.state import State
     from solver.search.stop import Deadline
 
-#: Up to as many slots a model of whole jobs is likely to end with a proof; up to as many it is tried; and up to as many, mostly
-#: of pins that cannot move, the smaller models are.
-PROVABLE_SLOTS, WHOLE_SLOTS, PINNED_SLOTS = 600, 3000, 12_000
+#: Up to as many slots a model of whole jobs is tried; and up to as many, mostly of pins that cannot move, the smaller models are.
+WHOLE_SLOTS, PINNED_SLOTS = 3000, 12_000
 #: The part of the time that is left which goes to the bound where the first model is not likely to give it.
 BOUND_SHARE = 0.4
 

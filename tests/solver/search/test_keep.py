@@ -16,6 +16,7 @@ from solver.search.promises import keep
 from solver.search.promises.apart import take_apart
 from solver.search.start import first_state
 from solver.search.stop import Deadline
+from solver.search.tiers import PROVABLE_SLOTS
 from solver.search.watch import Watch
 from solver.verify import verify
 from tests.builders import (
@@ -83,7 +84,7 @@ def test_every_promise_stands_alone_and_what_must_be_is_whole() -> None:
     assert apart.schedule_of(problem, given) == make_schedule(make_assignment(0, 20), make_assignment(1, 0))
 
 
-@pytest.mark.parametrize("provable", [0, keep.PROVABLE_SLOTS])
+@pytest.mark.parametrize("provable", [0, PROVABLE_SLOTS])
 def test_small_and_large_end_at_the_same_proof(provable: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of each pair that overlaps one must break, both operations of it; a large problem would end where greed leaves it."""
     monkeypatch.setattr(keep, "PROVABLE_SLOTS", provable)
