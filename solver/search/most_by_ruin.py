@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.search.garbage import uncollected
 from solver.search.greedy.squeaky import squeaky
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def _compiled_search(
     def reached(value: int) -> bool:
         return context.watch.bound is not None and value >= context.watch.bound
 
-    climb = Climb(state, context.parameters.workers, context.parameters.seed, Goal(better, reached))
+    with uncollected():
+        climb = Climb(state, context.parameters.workers, context.parameters.seed, Goal(better, reached))
     best = climb.run(deadline, board)
     statistics["rounds"] = climb.rounds
     return best

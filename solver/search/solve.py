@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from solver.errors import InfeasibleError
 from solver.result import Status
+from solver.search.garbage import uncollected
 from solver.search.parameters import SolveParameters
 from solver.search.stop import Deadline, Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from solver.problem import Problem
     from solver.result import Result
     from solver.schedule import Schedule
@@ -85,11 +82,11 @@ def solve_inline(
 
     deadline = Deadline(parameters.seconds, stop, Meter() if parameters.deterministic else None)
     watch = Watch(observer, deadline, problem.total_work)
-    with _uncollected():
+    with uncollected():
         places = places_of(problem)
         context = Context(problem, places, parameters, deadline, watch, tables_of(problem, places))
     try:
-        with _uncollected():
+        with uncollected():
             state = first_state(context, warm_start)
         ending = _run(context, state)
     except InfeasibleError as error:
@@ -98,18 +95,6 @@ def solve_inline(
         return replace(none, messages=(*none.messages, *shut_out(problem, error.jobs)))
     watch.finish()
     return certify(problem, parameters, ending)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from looking for garbage while millions of values are made that all stay: that would take half of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _run(context: Context, state: State) -> Ending:

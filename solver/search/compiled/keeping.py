@@ -11,6 +11,9 @@ from solver.search.compiled.records import (
     BEST_PARTS,
     BEST_VALUE,
     ENERGY,
+    FINE,
+    J_COST,
+    J_GAIN,
     J_MOVABLE,
     J_PLACED,
     J_POSITION,
@@ -27,6 +30,7 @@ from solver.search.compiled.records import (
     PART,
     PARTS,
     PARTS_LENGTH,
+    PRICED,
     T_COUNT,
     T_MOST_PARTS,
     T_PARTS,
@@ -52,23 +56,47 @@ def keep_best(memory: Memory) -> None:
 
 @compiled
 def load_best(memory: Memory) -> None:
-    """Make the present plan the best one: take out what is placed, of all jobs, and place what the best plan holds."""
+    """Make the present plan the best one: jobs that lie elsewhere in it are moved, at new prices all are put in again."""
     for index in range(memory[JOB_COUNT]):
         job = memory[JOBS] + index * JOB
-        if memory[job + J_PLACED]:
+        memory[job + J_POSITION] = NONE
+        if memory[job + J_PLACED] and not (memory[PRICED] and _stays(memory, job)):
             clear(memory, job, memory[job + J_TASK_COUNT])
             memory[job + J_PLACED] = 0
-        memory[job + J_POSITION] = NONE
-    memory[VALUE], memory[ENERGY], memory[WAITING_COUNT] = 0, 0, 0
-    shift = memory[BEST_PARTS] - memory[PARTS]
+            memory[VALUE] -= memory[job + J_GAIN]
+            memory[ENERGY] -= (memory[job + J_GAIN] << FINE) - memory[job + J_COST]
+    if not memory[PRICED]:
+        memory[VALUE], memory[ENERGY] = 0, 0
+    memory[WAITING_COUNT] = 0
     for index in range(memory[JOB_COUNT]):
-        _load(memory, memory[JOBS] + index * JOB, shift)
+        job = memory[JOBS] + index * JOB
+        if not memory[job + J_PLACED]:
+            _load(memory, job)
     memory[BEST_VALUE] = memory[VALUE]
 
 
 @compiled
-def _load(memory: Memory, job: int, shift: int) -> None:
+def _stays(memory: Memory, job: int) -> bool:
+    """Return whether all parts of a placed job are those of the best plan."""
+    shift = memory[BEST_PARTS] - memory[PARTS]
+    for number in range(memory[job + J_TASK_COUNT]):
+        task = memory[job + J_TASKS] + number * TASK
+        for index in range(memory[task + T_MOST_PARTS]):
+            part = memory[task + T_PARTS] + index * PART
+            if memory[part + P_OPTION] != memory[part + shift + P_OPTION]:
+                return False
+            if memory[part + P_OPTION] != NONE and (
+                memory[part + P_START] != memory[part + shift + P_START]
+                or memory[part + P_GRANTED] != memory[part + shift + P_GRANTED]
+            ):
+                return False
+    return True
+
+
+@compiled
+def _load(memory: Memory, job: int) -> None:
     """Place one job as it is in the best plan; where it is not and may move, it waits."""
+    shift = memory[BEST_PARTS] - memory[PARTS]
     for number in range(memory[job + J_TASK_COUNT]):
         task = memory[job + J_TASKS] + number * TASK
         for index in range(memory[task + T_MOST_PARTS]):
