@@ -294,6 +294,6 @@ class Layout:
         most = max([len(self.jobs), *options, *entries_of(self._problem, self._tables).most])
         for room in (at.WAITING, at.QUEUE, at.KEYS, at.OUT, at.INTO):
             numbers[room] = self._new([0] * (most + 1))
-        numbers[at.RUIN : at.PARTED + 1] = tuning
+        numbers[at.RUIN : at.BY_FAMILY + 1] = tuning
         numbers[at.UNTIL] = self._problem.horizon
         numbers[at.LOGARITHM] = self._new(logarithms())

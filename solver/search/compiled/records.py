@@ -62,12 +62,13 @@ THRIFT: Final = 31
 BLINK: Final = 32
 CHOOSY: Final = 33
 PARTED: Final = 34
+BY_FAMILY: Final = 35
 # Whether the profits of jobs are those at the present prices.
-PRICED: Final = 35
+PRICED: Final = 36
 # Where a search may place and take out.
-BEGIN: Final = 36
-UNTIL: Final = 37
-HEAD: Final = 38
+BEGIN: Final = 37
+UNTIL: Final = 38
+HEAD: Final = 39
 
 # A job: its tasks, each after those that precede it.
 J_TASKS: Final = 0

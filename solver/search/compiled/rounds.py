@@ -17,6 +17,7 @@ from solver.search.compiled.profit import reckon
 from solver.search.compiled.records import (
     BEGIN,
     BEST_VALUE,
+    BY_FAMILY,
     BY_SLACK,
     BY_WORTH,
     CANDIDATES,
@@ -237,7 +238,7 @@ def _put_back(memory: Memory, job: int) -> None:
 def _order(memory: Memory, about: int, count: int) -> None:
     """Put the queue into the order in which to try it: by slack, by worth or at random, mandatory jobs first."""
     queue, keys = memory[QUEUE], memory[KEYS]
-    draw, first = below(memory, 100), below(memory, 100) < memory[FIRST]
+    draw, first, salt = below(memory, 100), below(memory, 100) < memory[FIRST], below(memory, 1 << 20)
     for index in range(count):
         job = memory[queue + index]
         if draw < memory[BY_SLACK]:
@@ -245,6 +246,9 @@ def _order(memory: Memory, about: int, count: int) -> None:
             key = 1000 * memory[job + J_SLACK] + noise
         elif draw < memory[BY_SLACK] + memory[BY_WORTH]:
             key = -memory[job + J_WORTH] * (700 + below(memory, 600))
+        elif draw < memory[BY_SLACK] + memory[BY_WORTH] + memory[BY_FAMILY]:
+            family = memory[memory[job + J_TASKS] + T_FAMILY] + 1
+            key = ((family * (2 * salt + 1)) % 1021 << 20) + below(memory, 1 << 20)
         else:
             key = below(memory, 1 << 30)
         if job == about and first:

@@ -30,10 +30,12 @@ class Tuning(NamedTuple):
     choosy: int = 4
     #: Jobs from which several workers part them.
     parted: int = 200
+    #: The chance that jobs come back family by family, so that those of one are put side by side.
+    by_family: int = 0
 
 
 #: Where machines have changeovers more has to be taken apart at once to put families side by side.
-WIDE = Tuning(ruin=6, machines=5, guests=2, squeak=80)
+WIDE = Tuning(ruin=6, machines=5, guests=2, squeak=80, by_family=30)
 
 
 class Heat(NamedTuple):
