@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solver.schedule import Schedule
+    from solver.search.compiled.accounts import Count
     from solver.search.context import Context
     from solver.search.partial.state import State
     from solver.search.prices import PriceBoard
@@ -49,11 +50,11 @@ def _compiled_search(
 ) -> State:
     from solver.search.compiled.climb import Climb, Goal
 
-    def better(found: Callable[[], Schedule], value: int, placed: int) -> None:
-        context.watch.improved(lambda: (found(), value), value, placed)
+    def better(found: Callable[[], Schedule], count: Count, placed: int) -> None:
+        context.watch.improved(lambda: (found(), count.value), count.value, placed)
 
-    def reached(value: int) -> bool:
-        return context.watch.bound is not None and value >= context.watch.bound
+    def reached(count: Count) -> bool:
+        return context.watch.bound is not None and count.value >= context.watch.bound
 
     with uncollected():
         climb = Climb(state, context.parameters.workers, context.parameters.seed, Goal(better, reached))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from solver.schedule import Schedule
 from solver.search.compiled import records as at
+from solver.search.compiled.accounts import Count, count_of
 from solver.search.compiled.layout import Layout
 from solver.search.compiled.parting import Parting, deal
 from solver.search.compiled.tuning import PLAIN, WIDE, WITH_CHANGEOVERS, Tuning
@@ -20,6 +21,7 @@ from solver.search.partial.state import State, assignments_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from solver.search.compiled.accounts import Regard
     from solver.search.compiled.how import Numbers
     from solver.search.compiled.parting import Share
     from solver.search.prices import PriceBoard
@@ -35,11 +37,19 @@ LARGE = 3000
 WORK_PER_SECOND = 2_700_000
 
 
-class Goal(NamedTuple):
-    """What a climb tells of better plans, and when it is done: once this value is reached."""
+def _by_value(count: Count) -> tuple[int, ...]:
+    """Compare plans by their value."""
+    return (count.value,)
 
-    on_better: Callable[[Callable[[], Schedule], int, int], None]
-    reached: Callable[[int], bool]
+
+class Goal(NamedTuple):
+    """What a climb tells of better plans, and when it is done: once what a plan comes to is enough."""
+
+    on_better: Callable[[Callable[[], Schedule], Count, int], None]
+    reached: Callable[[Count], bool]
+    #: What plans are compared by, the larger the better; and what the rounds climb by beside the value.
+    key: Callable[[Count], tuple[int, ...]] = _by_value
+    regard: Regard | None = None
 
 
 class Climb:
@@ -49,7 +59,7 @@ class Climb:
         self._start = start
         self._goal = goal
         usual = WIDE if start.tables.changeovers else Tuning()
-        first = Layout(start, seed * 1009, tuning or usual)
+        first = Layout(start, seed * 1009, tuning or usual, goal.regard)
         self._layouts = [first, *(first.twin(seed * 1009 + worker) for worker in range(1, workers))]
         self._parting = Parting(start.problem, first, seed)
         worth = [int(first.memory[job + at.J_WORTH]) for job in first.jobs]
@@ -57,13 +67,15 @@ class Climb:
         self._heat = WITH_CHANGEOVERS if start.tables.changeovers else PLAIN
         #: The plan that all go on from, and the best one so far.
         self._plan = self._best = first.best()
-        self._now = self._value = start.value
+        self._first: Count | None = None
+        self._count = Count(start.value, 0, ())
         self.rounds = 0
 
     def run(self, deadline: Deadline, board: PriceBoard) -> State:
         """Search until the deadline; return the best state found, the first one if there is none better."""
         prices, length, turn = None, max(deadline.left, 1e-9), 0
-        while self._layouts[0].jobs and not deadline.passed and not self._goal.reached(self._value):
+        self._first = self._count = self._weigh(self._plan)
+        while self._layouts[0].jobs and not deadline.passed and not self._goal.reached(self._count):
             if board.prices is not None and board.prices is not prices:
                 prices = board.prices
                 for layout in self._layouts:
@@ -78,7 +90,7 @@ class Climb:
             turn += 1
             if self.rounds == before:
                 break
-        return self._start if self._value <= self._start.value else self._state(self._best)
+        return self._start if self._count == self._first else self._state(self._best)
 
     def _turn(self, deadline: Deadline, heat: int, *, apart: bool) -> None:
         """Let all workers go on from the present plan for a while, and make one plan of what they made of it."""
@@ -135,27 +147,31 @@ class Climb:
     def _take_best(self) -> None:
         """Go on from the plan of the worker that climbed highest; of equals the first."""
         highest = max(self._layouts, key=lambda layout: int(layout.memory[at.ENERGY]))
-        best = max(self._layouts, key=lambda layout: int(layout.memory[at.BEST_VALUE]))
-        self._tell(best.best, int(best.memory[at.BEST_VALUE]))
-        self._plan, self._now = highest.plan(), int(highest.memory[at.VALUE])
+        best = max(self._layouts, key=lambda layout: int(layout.memory[at.BEST_MERIT]))
+        self._plan = highest.plan()
+        self._tell(best.best())
 
     def _put_together(self, shares: Sequence[Share]) -> None:
         """Go on from what each made of its share; so too the best that each had."""
-        values = [int(layout.memory[at.BEST_VALUE]) - self._now for layout in self._layouts]
         start = self._plan
-        self._tell(
-            lambda: self._parting.together(start, [layout.best() for layout in self._layouts], shares),
-            self._now + sum(values),
-        )
         self._plan = self._parting.together(start, [layout.plan() for layout in self._layouts], shares)
-        self._now += sum(int(layout.memory[at.VALUE]) - self._now for layout in self._layouts)
+        self._tell(self._parting.together(start, [layout.best() for layout in self._layouts], shares))
 
-    def _tell(self, plan: Callable[[], Numbers], value: int) -> None:
+    def _tell(self, plan: Numbers) -> None:
         """Tell of a plan if it is the best of all so far."""
-        if value > self._value:
-            self._best, self._value = plan(), value
-            best = self._best
-            self._goal.on_better(lambda: self._schedule(best), value, self._layouts[0].placed(best))
+        count = self._weigh(plan)
+        if self._goal.key(count) > self._goal.key(self._count):
+            self._best, self._count = plan, count
+            self._goal.on_better(lambda: self._schedule(plan), count, self._layouts[0].placed(plan))
+
+    def _weigh(self, plan: Numbers) -> Count:
+        """Return what a plan comes to."""
+        from solver.search.compiled.entry import run
+
+        layout, fresh = self._layouts[0], True
+        deal(layout, plan, self._parting.whole())
+        run()(layout.memory, 0, 0, fresh)
+        return count_of(layout.memory)
 
     def _schedule(self, plan: Numbers) -> Schedule:
         return Schedule(

@@ -9,7 +9,7 @@ import numpy as np
 from solver.search.compiled import records as at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -59,6 +59,12 @@ def by_tick(machine: Machine, windows: int, horizon: int) -> list[int]:
     for number, window in enumerate(machine.windows):
         found[window.start : window.end] = [windows + at.WINDOW * number] * (window.end - window.start)
     return found
+
+
+def bits_of(machines: Iterable[int], words: int) -> list[int]:
+    """Return a bit for each machine, 62 to a word, so that no word is negative."""
+    held = set(machines)
+    return [sum(1 << m % 62 for m in held if m // 62 == word) for word in range(words)]
 
 
 def summed(prices: NDArray[np.float64]) -> Numbers:

@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from numba import njit, types
 
-from solver.search.compiled import chance, how, insertion, keeping, placing, pricing, profit, records, room, rounds
+from solver.search.compiled import (
+    chance,
+    how,
+    insertion,
+    keeping,
+    placing,
+    pricing,
+    profit,
+    records,
+    regard,
+    room,
+    rounds,
+    ruin,
+)
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Numbers
@@ -48,7 +61,7 @@ def in_cache() -> bool:
 
 @cache
 def _door() -> Any:
-    sources = (chance, how, insertion, keeping, placing, pricing, profit, records, room, rounds)
+    sources = (chance, how, insertion, keeping, placing, pricing, profit, records, regard, room, rounds, ruin)
     fingerprint = hashlib.sha256("".join(map(inspect.getsource, sources)).encode()).hexdigest()
 
     # What a function closes over is part of the name that its code has in the cache.

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.search.compiled.how import compiled
-from solver.search.compiled.placing import clear, put_part, settle
+from solver.search.compiled.placing import lift, put_part, settle
 from solver.search.compiled.pricing import time_cost
 from solver.search.compiled.records import (
+    BEST_MERIT,
     BEST_PARTS,
     BEST_VALUE,
-    ENERGY,
-    FINE,
-    J_COST,
-    J_GAIN,
     J_MOVABLE,
     J_PLACED,
     J_POSITION,
@@ -22,6 +19,7 @@ from solver.search.compiled.records import (
     JOB,
     JOB_COUNT,
     JOBS,
+    MERIT,
     NONE,
     O_EXTRA,
     P_GRANTED,
@@ -40,6 +38,7 @@ from solver.search.compiled.records import (
     WAITING,
     WAITING_COUNT,
 )
+from solver.search.compiled.regard import begin_count
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Memory
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 @compiled
 def keep_best(memory: Memory) -> None:
     """Note the present plan as the best."""
-    memory[BEST_VALUE] = memory[VALUE]
+    memory[BEST_VALUE], memory[BEST_MERIT] = memory[VALUE], memory[MERIT]
     parts, best = memory[PARTS], memory[BEST_PARTS]
     for index in range(memory[PARTS_LENGTH]):
         memory[best + index] = memory[parts + index]
@@ -61,18 +60,15 @@ def load_best(memory: Memory) -> None:
         job = memory[JOBS] + index * JOB
         memory[job + J_POSITION] = NONE
         if memory[job + J_PLACED] and not (memory[PRICED] and _stays(memory, job)):
-            clear(memory, job, memory[job + J_TASK_COUNT])
-            memory[job + J_PLACED] = 0
-            memory[VALUE] -= memory[job + J_GAIN]
-            memory[ENERGY] -= (memory[job + J_GAIN] << FINE) - memory[job + J_COST]
+            lift(memory, job)
     if not memory[PRICED]:
-        memory[VALUE], memory[ENERGY] = 0, 0
+        begin_count(memory)
     memory[WAITING_COUNT] = 0
     for index in range(memory[JOB_COUNT]):
         job = memory[JOBS] + index * JOB
         if not memory[job + J_PLACED]:
             _load(memory, job)
-    memory[BEST_VALUE] = memory[VALUE]
+    memory[BEST_VALUE], memory[BEST_MERIT] = memory[VALUE], memory[MERIT]
 
 
 @compiled

@@ -13,13 +13,15 @@ import numpy as np
 
 from solver.places import topological
 from solver.search.compiled import records as at
+from solver.search.compiled.accounts import lay_accounts
 from solver.search.compiled.chance import logarithms
-from solver.search.compiled.derived import by_tick, entries_of, may_be_tight, may_move, sow, summed
+from solver.search.compiled.derived import bits_of, by_tick, entries_of, may_be_tight, may_move, sow, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from solver.problem import Mode
+    from solver.search.compiled.accounts import Regard
     from solver.search.compiled.how import Numbers
     from solver.search.compiled.tuning import Tuning
     from solver.search.partial.admission import Part
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 class Layout:
     """The memory of one search: `memory` holds a problem and a plan; this object knows what lies where in it."""
 
-    def __init__(self, state: State, seed: int, tuning: Tuning) -> None:
+    def __init__(self, state: State, seed: int, tuning: Tuning, regard: Regard | None = None) -> None:
         self._problem = state.problem
         self._tables = state.tables
         self._numbers: list[int] = [0] * at.HEAD
@@ -47,6 +49,8 @@ class Layout:
         self._lay_plant()
         self._lay_jobs(state)
         self._lay_rest(tuning)
+        if regard is not None:
+            lay_accounts(self._numbers, self._problem, self.jobs, regard)
         self.memory: Numbers = np.array(self._numbers, np.int64)
         sow(self.memory, seed)
         self._load(state.parts)
@@ -159,6 +163,7 @@ class Layout:
 
     def _lay_jobs(self, state: State) -> None:
         records: list[list[int]] = []
+        self._numbers[at.WORDS] = 1 + (len(self._problem.machines) - 1) // 62
         for index, job in enumerate(self._problem.jobs):
             table = self._tables.jobs[index]
             tasks = [self._task(index, number, table.tasks[number]) for number in topological(job)]
@@ -176,13 +181,14 @@ class Layout:
                 int(job.mandatory),
                 self._new(self._machines[machine] for machine in machines),
                 len(machines),
-                self._new(self._bits(machines)),
+                self._new(bits_of(machines, self._numbers[at.WORDS])),
                 int(may_move(state, index)),
                 0,
                 0,
                 at.NONE,
                 0,
                 job.weight * sum(task.work for task in job.tasks) << at.FINE,
+                at.NONE,
             ]
             records.append(record)
         self.jobs = [self._new(record) for record in records]
@@ -246,11 +252,6 @@ class Layout:
         windows = [self._problem.machines[machine].windows[number] for machine, number in numbers]
         room = self._numbers[self._numbers[self._machines[next(iter(machines))] + at.M_WINDOWS] + lo] + at.W_ROOM
         return lo, hi, max(w.start for w in windows), min(w.end for w in windows), 0, room
-
-    def _bits(self, machines: Sequence[int]) -> list[int]:
-        """Return a bit for each machine, 62 to a word, so that no word is negative."""
-        self._numbers[at.WORDS] = 1 + (len(self._problem.machines) - 1) // 62
-        return [sum(1 << m % 62 for m in machines if m // 62 == word) for word in range(self._numbers[at.WORDS])]
 
     def _tie(self, index: int, first: int, job: int) -> None:
         """Tell the tasks of a job where they are, and where those before them are."""

@@ -18,7 +18,6 @@ from solver.search.compiled.records import (
     E_TASK,
     ENERGY,
     ENTRY,
-    FINE,
     J_COST,
     J_GAIN,
     J_PLACED,
@@ -47,13 +46,13 @@ from solver.search.compiled.records import (
     T_PARTS,
     T_WORK,
     TASK,
-    VALUE,
     W_HI,
     W_LO,
     W_ROOM,
     WAITING,
     WAITING_COUNT,
 )
+from solver.search.compiled.regard import count
 from solver.search.compiled.room import first_after
 
 if TYPE_CHECKING:
@@ -169,8 +168,8 @@ def settle(memory: Memory, job: int) -> None:
         gain += memory[task + T_WORK] * granted // full
     gain *= memory[job + J_WEIGHT]
     memory[job + J_GAIN], memory[job + J_COST], memory[job + J_PLACED] = gain, cost, 1
-    memory[VALUE] += gain
-    memory[ENERGY] += (gain << FINE) - cost
+    count(memory, job, gain)
+    memory[ENERGY] -= cost
     at = memory[job + J_POSITION]
     if at != NONE:
         memory[WAITING_COUNT] -= 1
@@ -181,12 +180,18 @@ def settle(memory: Memory, job: int) -> None:
 
 
 @compiled
-def take(memory: Memory, job: int) -> None:
-    """Take a placed job that may move out; it waits."""
+def lift(memory: Memory, job: int) -> None:
+    """Take a placed job out."""
     clear(memory, job, memory[job + J_TASK_COUNT])
     memory[job + J_PLACED] = 0
-    memory[VALUE] -= memory[job + J_GAIN]
-    memory[ENERGY] -= (memory[job + J_GAIN] << FINE) - memory[job + J_COST]
+    count(memory, job, -memory[job + J_GAIN])
+    memory[ENERGY] += memory[job + J_COST]
+
+
+@compiled
+def take(memory: Memory, job: int) -> None:
+    """Take a placed job that may move out; it waits."""
+    lift(memory, job)
     at = memory[WAITING_COUNT]
     memory[job + J_POSITION] = at
     memory[memory[WAITING] + at] = job

@@ -68,7 +68,17 @@ PRICED: Final = 36
 # Where a search may place and take out.
 BEGIN: Final = 37
 UNTIL: Final = 38
-HEAD: Final = 39
+# What plans are compared by, in parts of 2^10 of a cost tick: the value, and what is thought of it that accounts have what they have;
+# that of the best plan. Without regard for accounts it is the value.
+MERIT: Final = 39
+BEST_MERIT: Final = 40
+# The accounts, side by side, and how many: none where there is no regard for them.
+ACCOUNTS: Final = 41
+ACCOUNT_COUNT: Final = 42
+# The value that a plan should not be below, and what each tick below it costs.
+ENOUGH: Final = 43
+SHORTFALL: Final = 44
+HEAD: Final = 45
 
 # A job: its tasks, each after those that precede it.
 J_TASKS: Final = 0
@@ -92,7 +102,15 @@ J_POSITION: Final = 14
 # The price of all its parts; the most it can be worth beyond the price of its time.
 J_COST: Final = 15
 J_PROFIT: Final = 16
-JOB: Final = 17
+# Its account, `NONE` where there is no regard for accounts.
+J_ACCOUNT: Final = 17
+JOB: Final = 18
+
+# An account: cost ticks that it has, not weighted; what is thought of each number of them from 0 on, and the last such number.
+A_GRANTED: Final = 0
+A_REGARD: Final = 1
+A_LAST: Final = 2
+ACCOUNT: Final = 3
 
 # A task.
 T_JOB: Final = 0

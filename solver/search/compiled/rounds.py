@@ -12,11 +12,11 @@ from solver.search.compiled.chance import below, falling, sort_by
 from solver.search.compiled.how import address_of, compiled
 from solver.search.compiled.insertion import insert
 from solver.search.compiled.keeping import keep_best, load_best
-from solver.search.compiled.placing import put_part, settle, take
+from solver.search.compiled.placing import take
 from solver.search.compiled.profit import reckon
 from solver.search.compiled.records import (
     BEGIN,
-    BEST_VALUE,
+    BEST_MERIT,
     BY_FAMILY,
     BY_SLACK,
     BY_WORTH,
@@ -26,6 +26,7 @@ from solver.search.compiled.records import (
     E_START,
     E_TASK,
     ENERGY,
+    ENOUGH,
     ENTRY,
     FINE,
     FIRST,
@@ -38,12 +39,10 @@ from solver.search.compiled.records import (
     J_MACHINE_COUNT,
     J_MACHINES,
     J_MANDATORY,
-    J_MOVABLE,
     J_PLACED,
     J_PROFIT,
     J_RELEASE,
     J_SLACK,
-    J_TASK_COUNT,
     J_TASKS,
     J_WORTH,
     KEYS,
@@ -53,39 +52,26 @@ from solver.search.compiled.records import (
     M_INITIAL,
     M_MATRIX,
     M_TIGHT,
-    MACHINES,
+    MERIT,
     MOVABLE,
     MOVABLE_COUNT,
     NONE,
     OUT,
-    P_COST,
-    P_GRANTED,
-    P_OPTION,
-    P_START,
-    PART,
     PRICED,
     QUEUE,
-    RUIN,
     SQUEAK,
-    T_COUNT,
     T_FAMILY,
-    T_JOB,
-    T_PARTS,
-    T_SAVED,
-    T_SAVED_COUNT,
-    TASK,
     UNTIL,
     VALUE,
     WAITING,
     WAITING_COUNT,
     WORDS,
 )
+from solver.search.compiled.regard import wanted
+from solver.search.compiled.ruin import put_back, ruin
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Memory, Numbers
-
-#: The most jobs that are taken out in one round.
-MOST = 90
 
 
 @compiled
@@ -102,7 +88,7 @@ def run_rounds(array: Numbers, rounds: int, heat: int, fresh: bool) -> bool:  # 
     found = False
     for _ in range(rounds):
         _round(memory, heat)
-        if memory[VALUE] > memory[BEST_VALUE]:
+        if memory[MERIT] > memory[BEST_MERIT] and memory[VALUE] >= memory[ENOUGH]:
             keep_best(memory)
             found = True
     return found
@@ -124,7 +110,7 @@ def _round(memory: Memory, heat: int) -> None:
     if not memory[about + J_PLACED]:
         memory[memory[QUEUE] + count] = about
         count += 1
-    gone = _ruin(memory, about, moment)
+    gone = ruin(memory, about, moment)
     for index in range(gone):
         memory[memory[QUEUE] + count + index] = memory[memory[OUT] + index]
     count += gone
@@ -134,7 +120,7 @@ def _round(memory: Memory, heat: int) -> None:
         for index in range(came):
             take(memory, memory[memory[INTO] + index])
         for index in range(gone):
-            _put_back(memory, memory[memory[OUT] + index])
+            put_back(memory, memory[memory[OUT] + index])
 
 
 @compiled
@@ -146,6 +132,8 @@ def _neediest(memory: Memory, jobs: int, count: int) -> int:
         missed = memory[job + J_PROFIT]
         if memory[job + J_PLACED]:
             missed -= (memory[job + J_GAIN] << FINE) - memory[job + J_COST]
+        else:
+            missed += wanted(memory, job)
         if about == NONE or missed > most:
             about, most = job, missed
     return about
@@ -177,64 +165,6 @@ def _meet(memory: Memory, job: int, other: int) -> bool:
 
 
 @compiled
-def _ruin(memory: Memory, about: int, moment: int) -> int:
-    """Take out strings of neighbours on some of the machines of a job, near a moment; return how many jobs."""
-    gone = 0
-    if memory[about + J_PLACED] and memory[about + J_MOVABLE]:
-        gone = _take_out(memory, about, gone)
-    may = memory[about + J_MACHINE_COUNT]
-    machines = 1 + below(memory, min(may, memory[MACHINES]))
-    each = max(1, (2 + falling(memory, memory[RUIN])) // machines)
-    for _ in range(machines):
-        machine = memory[memory[about + J_MACHINES] + below(memory, may)]
-        entries, count = memory[machine + M_ENTRIES], memory[machine + M_COUNT]
-        at = 0
-        while at < count and memory[entries + at * ENTRY + E_START] < moment:
-            at += 1
-        at = max(0, at - below(memory, each + 1))
-        string = min(each, count - at)
-        for index in range(string):
-            memory[memory[KEYS] + index] = memory[memory[entries + (at + index) * ENTRY + E_TASK] + T_JOB]
-        for index in range(string):
-            job = memory[memory[KEYS] + index]
-            if memory[job + J_PLACED] and memory[job + J_MOVABLE] and gone < MOST:
-                gone = _take_out(memory, job, gone)
-    return gone
-
-
-@compiled
-def _take_out(memory: Memory, job: int, gone: int) -> int:
-    """Take one job out and remember where it was; return how many are out now."""
-    for number in range(memory[job + J_TASK_COUNT]):
-        task = memory[job + J_TASKS] + number * TASK
-        memory[task + T_SAVED_COUNT] = memory[task + T_COUNT]
-        saved, parts = memory[task + T_SAVED], memory[task + T_PARTS]
-        for index in range(memory[task + T_COUNT] * PART):
-            memory[saved + index] = memory[parts + index]
-    take(memory, job)
-    memory[memory[OUT] + gone] = job
-    return gone + 1
-
-
-@compiled
-def _put_back(memory: Memory, job: int) -> None:
-    """Put a job where it was before the round."""
-    for number in range(memory[job + J_TASK_COUNT]):
-        task = memory[job + J_TASKS] + number * TASK
-        for index in range(memory[task + T_SAVED_COUNT]):
-            part = memory[task + T_SAVED] + index * PART
-            put_part(
-                memory,
-                task,
-                memory[part + P_OPTION],
-                memory[part + P_START],
-                memory[part + P_GRANTED],
-                memory[part + P_COST],
-            )
-    settle(memory, job)
-
-
-@compiled
 def _order(memory: Memory, about: int, count: int) -> None:
     """Put the queue into the order in which to try it: by slack, by worth or at random, mandatory jobs first."""
     queue, keys = memory[QUEUE], memory[KEYS]
@@ -245,7 +175,7 @@ def _order(memory: Memory, about: int, count: int) -> None:
             noise = below(memory, 30000) + below(memory, 30000) + below(memory, 30000)
             key = 1000 * memory[job + J_SLACK] + noise
         elif draw < memory[BY_SLACK] + memory[BY_WORTH]:
-            key = -memory[job + J_WORTH] * (700 + below(memory, 600))
+            key = -(memory[job + J_WORTH] + (wanted(memory, job) >> FINE)) * (700 + below(memory, 600))
         elif draw < memory[BY_SLACK] + memory[BY_WORTH] + memory[BY_FAMILY]:
             family = memory[memory[job + J_TASKS] + T_FAMILY] + 1
             key = ((family * (2 * salt + 1)) % 1021 << 20) + below(memory, 1 << 20)
@@ -262,14 +192,16 @@ def _recreate(memory: Memory, count: int, least: int) -> int:
     """Insert what finds room, until that can no longer be worth `least`; return how many were inserted."""
     hope = memory[ENERGY]
     for index in range(count):
-        hope += memory[memory[memory[QUEUE] + index] + J_PROFIT]
+        job = memory[memory[QUEUE] + index]
+        hope += memory[job + J_PROFIT] + wanted(memory, job)
     came = 0
     for index in range(count):
         job, before = memory[memory[QUEUE] + index], memory[ENERGY]
+        most = memory[job + J_PROFIT] + wanted(memory, job)
         if insert(memory, job):
             memory[memory[INTO] + came] = job
             came += 1
-        hope += memory[ENERGY] - before - memory[job + J_PROFIT]
+        hope += memory[ENERGY] - before - most
         if hope < least:
             break
     return came

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from solver.problem import Problem
     from solver.schedule import Schedule
+    from solver.search.compiled.accounts import Count
     from solver.search.compiled.tuning import Tuning
     from solver.search.prices import Prices
 
@@ -49,13 +50,13 @@ def climb(
     """Climb from a state for so many deterministic seconds."""
     climbed = Climbed(start)
 
-    def better(found: Callable[[], Schedule], value: int, placed: int) -> None:
-        climbed.told.append((found(), value, placed))
+    def better(found: Callable[[], Schedule], count: Count, placed: int) -> None:
+        climbed.told.append((found(), count.value, placed))
 
     board = PriceBoard()
     if prices is not None:
         board.post(prices)
-    search = Climb(start, workers, seed, Goal(better, reached), tuning)
+    search = Climb(start, workers, seed, Goal(better, lambda count: reached(count.value)), tuning)
     climbed.best = search.run(Deadline(seconds, meter=Meter()), board)
     climbed.rounds = search.rounds
     return climbed

@@ -32,6 +32,7 @@ TUNINGS: SearchStrategy[Tuning] = st.builds(
     squeak=st.sampled_from((0, 50, 100)),
     by_slack=st.sampled_from((0, 40)),
     by_worth=st.sampled_from((0, 30)),
+    by_family=st.sampled_from((0, 30)),
     first=st.sampled_from((0, 20, 100)),
     thrift=st.sampled_from((0, 8, 16, 64)),
     blink=st.sampled_from((0, 8, 512)),
