@@ -56,6 +56,35 @@ class AccountResult:
     granted: int
     target: int
     service_level: int
+    #: The most it could be given if nobody else asked, and what it would have of a park divided by shares.
+    solo: int = 0
+    guaranteed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Level:
+    """The service level that all accounts but the `k` worst off reach, and what no schedule can lift it above; per 10 000."""
+
+    value: int
+    #: Among the schedules whose earlier levels are as high, and that give up no more utilization than the policy allows.
+    bound: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fairness:
+    """How fair a schedule is, whatever it was made to be (docs/fairness.md)."""
+
+    #: Lowest first, one for each account.
+    levels: tuple[Level, ...]
+    #: The schedule is leximin within this factor.
+    leximin_factor: float
+    #: `1 - U / U_best`, against the best utilization that was found, and against what no schedule exceeds.
+    price: float
+    price_bound: float
+    #: Jain's index of the service levels.
+    jain: float
+    #: Pairs of accounts of which one envies the other, by share and up to one job.
+    envy: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +138,8 @@ class Result:
     accounts: tuple[AccountResult, ...]
     unplaced: tuple[Unplaced, ...]
     run: RunInfo
+    #: None where there is no schedule.
+    fairness: Fairness | None = None
     #: The verdict of `verify` on the schedule.
     verified: bool = False
     #: What is wrong, one line each, when the status is `infeasible`, `unknown` or `invalid`.

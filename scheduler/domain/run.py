@@ -41,7 +41,7 @@ RUN_STATUSES = StatusMachine(
     ),
 )
 #: What a run may be asked to be fair by; a test holds them against those that the solver knows.
-RUN_POLICIES = ("utilization",)
+RUN_POLICIES = ("maxmin", "proportional", "least-squares", "utilization")
 #: Those that are not over.
 ACTIVE_RUNS = (_S.QUEUED, _S.BUILDING, _S.SOLVING)
 

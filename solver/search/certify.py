@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from solver.explain import unplaced_reasons
 from solver.fairness import account_results
 from solver.result import Policy, Result, RunInfo, Status
-from solver.schedule import MEASURES, Schedule
+from solver.schedule import Schedule
+from solver.search.fair.yardstick import plain
 from solver.search.parameters import POLICY_VERSIONS
 from solver.verify import verify
 
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
     from solver.problem import Problem
     from solver.result import Tier
+    from solver.search.fair.yardstick import Yardstick
     from solver.search.parameters import SolveParameters
 
 #: Tiers that only refine a plan: `optimal` speaks of those that decide who gets machine time, and not of these.
 REFINING = frozenset({"punctuality"})
+#: Tiers that are proved together where a policy of fairness has given up utilization.
+FAIRLY = frozenset({"utilization", "fairness"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,28 +40,33 @@ class Ending:
     earlier: tuple[Schedule, ...] = ()
     statistics: Mapping[str, int | float | str] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+    #: What fairness is measured by; None: what the schedule itself grants.
+    yardstick: Yardstick | None = None
 
 
 def certify(problem: Problem, parameters: SolveParameters, ending: Ending) -> Result:
     """Return the result of a search that found a schedule; nothing leaves unverified."""
     schedule, tiers, messages = ending.schedule, ending.tiers, ending.messages
-    defects = (*map(str, verify(problem, schedule)), *_false_claims(problem, schedule, tiers))
+    yardstick = ending.yardstick or plain(problem, schedule)
+    defects = (*map(str, verify(problem, schedule)), *_false_claims(problem, schedule, tiers, yardstick))
     if defects:
         schedule = _last_good(problem, ending)
-        tiers = _measured_again(problem, schedule, tiers)
+        tiers = _measured_again(problem, schedule, tiers, yardstick)
         messages = (*messages, *defects)
         status = Status.INVALID
     else:
-        proved = all(tier.value == tier.bound for tier in tiers if tier.name not in REFINING)
+        open_ones = (tier for tier in tiers if tier.name not in REFINING and tier.value != tier.bound)
+        proved = all(yardstick.proved and tier.name in FAIRLY for tier in open_ones)
         status = Status.OPTIMAL if proved else Status.FEASIBLE
     return Result(
         status=status,
         schedule=schedule,
         policy=policy_of(parameters),
         tiers=tiers,
-        accounts=account_results(problem, schedule),
+        accounts=account_results(problem, schedule, yardstick.aims),
         unplaced=unplaced_reasons(problem, schedule),
         run=run_info(parameters, ending.seconds, ending.statistics),
+        fairness=yardstick.fairness(problem, schedule),
         verified=not defects or not verify(problem, schedule),
         messages=messages,
     )
@@ -105,14 +114,16 @@ def _last_good(problem: Problem, ending: Ending) -> Schedule:
     return next((schedule for schedule in reversed(history) if not verify(problem, schedule)), Schedule())
 
 
-def _false_claims(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...]) -> Iterator[str]:
+def _false_claims(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...], yardstick: Yardstick) -> Iterator[str]:
     """Tell each value that is not what the schedule has, and each bound that its value refutes."""
-    for tier, measured in zip(tiers, _measured_again(problem, schedule, tiers), strict=True):
+    for tier, measured in zip(tiers, _measured_again(problem, schedule, tiers, yardstick), strict=True):
         if tier.value != measured.value:
             yield f"{tier.name}: the search says {tier.value}, the schedule has {measured.value}"
         if measured.gap < 0:
             yield f"{tier.name}: the bound {tier.bound} is refuted by a schedule of {measured.value}"
 
 
-def _measured_again(problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
-    return tuple(replace(tier, value=MEASURES[tier.name](problem, schedule)) for tier in tiers)
+def _measured_again(
+    problem: Problem, schedule: Schedule, tiers: tuple[Tier, ...], yardstick: Yardstick
+) -> tuple[Tier, ...]:
+    return tuple(replace(tier, value=yardstick.measure(tier.name, problem, schedule)) for tier in tiers)

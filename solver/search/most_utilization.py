@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.result import Tier
+from solver.search import most_fair
 from solver.search.bounds.background import BoundInBackground
 from solver.search.lns.improve import Aim, improve
 from solver.search.lns.neighbourhoods import anywhere, around_rejected, machines, window
 from solver.search.lns.repair import repair_utilization
 from solver.search.lns.shared import SharedState
 from solver.search.most_by_ruin import most_by_ruin
-from solver.search.prices import PriceBoard
 from solver.search.tiers import PROVABLE_SECONDS, PROVABLE_SLOTS, Stage, Statistics, slots_of, state_of
 
 if TYPE_CHECKING:
     from solver.schedule import Schedule
     from solver.search.context import Context
     from solver.search.partial.state import State
+    from solver.search.prices import PriceBoard
     from solver.search.stop import Deadline
 
 #: The part of the budget that a model of the whole problem gets before the other searches take over, where it is likely to prove.
@@ -29,12 +30,12 @@ MODEL_SLOTS, RUIN_SHARE = 3000, 0.6
 KEPT_SHARE = 0.05
 
 
-def most_utilization(context: Context, state: State) -> Stage:
-    """Maximise utilization from a first schedule."""
-    budget = context.parameters.seconds * (1 - KEPT_SHARE) - context.deadline.elapsed
+def most_utilization(context: Context, state: State, board: PriceBoard) -> Stage:
+    """Maximise utilization from a first schedule; prices found on the way go to the board."""
+    kept = KEPT_SHARE if context.parameters.policy == "utilization" else most_fair.KEPT_SHARE
+    budget = context.parameters.seconds * (1 - kept) - context.deadline.elapsed
     deadline = context.deadline.part(budget)
     statistics: Statistics = {}
-    board = PriceBoard()
     with BoundInBackground(context, deadline, board):
         if slots_of(context) <= PROVABLE_SLOTS and not _reached(context, state):
             whole = max(PROVABLE_SECONDS, deadline.left * WHOLE_SHARE)

@@ -6,12 +6,16 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import ParameterError
+from solver.fairness.policies import FAIR_POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: The policies this version knows, each with the version of its rules: it counts up when they judge a schedule otherwise.
-POLICY_VERSIONS: Mapping[str, str] = {"utilization": "1"}
+POLICY_VERSIONS: Mapping[str, str] = {
+    **{name: policy.version for name, policy in FAIR_POLICIES.items()},
+    "utilization": "1",
+}
 POLICIES = tuple(POLICY_VERSIONS)
 #: Where a solve may run: in this process, in child processes, or on a Ray cluster (extra `ray`).
 ENGINES = ("inline", "processes", "ray")

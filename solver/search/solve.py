@@ -99,9 +99,12 @@ def solve_inline(
 
 def _run(context: Context, state: State) -> Ending:
     from solver.search.certify import Ending
+    from solver.search.fair.yardstick import plain
+    from solver.search.most_fair import most_fair
     from solver.search.most_promises import hold_promises, most_promises
     from solver.search.most_punctual import most_punctual
     from solver.search.most_utilization import most_utilization
+    from solver.search.prices import PriceBoard
     from solver.search.tiers import Stage, claims
 
     problem = context.problem
@@ -112,13 +115,19 @@ def _run(context: Context, state: State) -> Ending:
         promised = most_promises(context, state)
         stages.append(promised.stage)
         context, state = hold_promises(context, promised)
-    stages.append(most_utilization(context, state))
-    stages.append(most_punctual(context, stages[-1]))
+    board = PriceBoard()
+    stages.append(most_utilization(context, state, board))
+    yardstick = plain(problem, stages[-1].schedule, stages[-1].tier.bound)
+    if context.parameters.policy != "utilization":
+        fair, yardstick = most_fair(context, stages[-1], board)
+        stages.append(fair)
+    stages.append(most_punctual(context, stages[-1], yardstick))
     context.watch.enter("verify")
     metered = {} if context.deadline.meter is None else {"deterministic_time": round(context.deadline.elapsed, 3)}
     return Ending(
         schedule=stages[-1].schedule,
-        tiers=claims(problem, stages),
+        tiers=claims(problem, stages, yardstick),
+        yardstick=yardstick,
         seconds=context.deadline.elapsed,
         earlier=(first, *(stage.schedule for stage in stages[:-1])),
         statistics={

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from solver.schedule import MEASURES
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from solver.result import Tier
     from solver.schedule import Schedule
     from solver.search.context import Context
+    from solver.search.fair.yardstick import Yardstick
     from solver.search.partial.state import State
 
 #: Figures about a run, for people and benchmarks.
@@ -31,12 +30,20 @@ class Stage:
     statistics: Statistics
 
 
-def claims(problem: Problem, stages: Sequence[Stage]) -> tuple[Tier, ...]:
-    """Return the tiers with the values they end with: on its way a later one may have gained in an earlier, never lost."""
-    return tuple(_claim(stage.tier, MEASURES[stage.tier.name](problem, stages[-1].schedule)) for stage in stages)
+def claims(problem: Problem, stages: Sequence[Stage], yardstick: Yardstick) -> tuple[Tier, ...]:
+    """Return the tiers with the values they end with.
+
+    On its way a later tier may have gained in an earlier one; it has never lost, but for the utilization that fairness may cost.
+    """
+    schedule, fair = stages[-1].schedule, yardstick.policy is not None
+    return tuple(
+        _claim(stage.tier, yardstick.measure(stage.tier.name, problem, schedule), given_up=fair) for stage in stages
+    )
 
 
-def _claim(tier: Tier, measured: int) -> Tier:
+def _claim(tier: Tier, measured: int, *, given_up: bool) -> Tier:
+    if given_up and tier.name == "utilization":
+        return replace(tier, value=measured)
     better = max if tier.maximised else min
     return replace(tier, value=better(tier.value, measured))
 

@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from solver.model.build import build
 from solver.model.extract import extract
+from solver.model.fairness import granted_by_account
 from solver.model.hints import add_hint
 from solver.model.objective import punctuality, utilization
 from solver.model.pins import kept_weight
@@ -22,7 +23,7 @@ from solver.schedule import Schedule
 from solver.search.limits import limit, spent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from solver.model.scope import Fixed, Scope
     from solver.model.variables import Decisions
@@ -63,7 +64,7 @@ class Whole:
         nothing: dict[int, tuple[Fixed, ...]] = dict.fromkeys(range(len(self.problem.machines)), ())
         decisions = build(scope_of(self.problem, self.places, jobs, nothing, {}, whole=True))
         decisions.model.maximize(kept_weight(decisions))
-        return self._solve(decisions, start, lambda _, __: None, lambda _: None)
+        return self.solve(decisions, start, lambda _, __: None, lambda _: None)
 
     def most_utilization(
         self,
@@ -78,28 +79,33 @@ class Whole:
         if least_kept:
             decisions.model.add(kept_weight(decisions) >= least_kept)
         decisions.model.maximize(utilization(decisions))
-        return self._solve(decisions, start, on_better, on_bound)
+        return self.solve(decisions, start, on_better, on_bound)
 
     def most_punctual(
         self,
         start: Schedule,
         least_utilization: int,
+        least_granted: Sequence[int],
         on_better: Callable[[Schedule, int], None],
         on_bound: Callable[[int], None],
     ) -> Outcome:
-        """Minimise `punctuality` among the schedules of at least this utilization."""
+        """Minimise `punctuality` among the schedules of at least this utilization, and in which no account has less than this."""
         decisions = build(whole_scope(self.problem, self.places))
+        if least_granted:
+            for granted, least in zip(granted_by_account(decisions), least_granted, strict=True):
+                decisions.model.add(granted >= least)
         decisions.model.add(utilization(decisions) >= least_utilization)
         decisions.model.minimize(punctuality(decisions))
-        return self._solve(decisions, start, on_better, on_bound)
+        return self.solve(decisions, start, on_better, on_bound)
 
-    def _solve(
+    def solve(
         self,
         decisions: Decisions,
         start: Schedule | None,
         on_better: Callable[[Schedule, int], None],
         on_bound: Callable[[int], None],
     ) -> Outcome:
+        """Solve a model of the problem, beginning with `start`."""
         if start is not None:
             add_hint(decisions, start.assignments)
         solver = cp_model.CpSolver()

@@ -1,0 +1,95 @@
+"""The tier of fairness: what the policy strives for, at no more than the price that was agreed beforehand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from solver.fairness import aims_of, granted_of
+from solver.fairness.policies import FAIR_POLICIES
+from solver.result import Tier
+from solver.search.fair.exact import leximin
+from solver.search.fair.solo import solos
+from solver.search.fair.yardstick import Yardstick
+from solver.search.tiers import PROVABLE_SECONDS, PROVABLE_SLOTS, Stage, slots_of, state_of
+
+if TYPE_CHECKING:
+    from solver.fairness.policies.policy import FairPolicy
+    from solver.schedule import Schedule
+    from solver.search.context import Context
+    from solver.search.prices import PriceBoard
+    from solver.search.stop import Deadline
+
+#: The part of the budget that is kept for the tiers after utilization, where there is a policy of fairness; the part of that which this
+#: tier leaves to the next; and the part it may use to find what each account could have alone.
+KEPT_SHARE, LEFT_SHARE, SOLO_SHARE = 0.5, 0.1, 0.1
+
+
+def most_fair(context: Context, stage: Stage, board: PriceBoard) -> tuple[Stage, Yardstick]:
+    """Make a schedule fair, within the utilization that may be given up, and say what it was held against."""
+    context.watch.enter("improve", "fairness")
+    policy = FAIR_POLICIES[context.parameters.policy]
+    problem, schedule = context.problem, stage.schedule
+    time = context.deadline.part(context.deadline.left * (1 - LEFT_SHARE))
+    alone = solos(context, time.part(time.left * SOLO_SHARE)) if not time.passed else None
+    yardstick = Yardstick(
+        aims=aims_of(problem, sum(granted_of(problem, schedule)), alone),
+        policy=policy,
+        best_utilization=stage.tier.value,
+        utilization_bound=stage.tier.bound,
+    )
+    context.watch.refined(yardstick.measure("fairness", problem, schedule))
+    statistics: dict[str, int | float | str] = {}
+    if not time.passed:
+        schedule, yardstick, statistics = _improved(context, stage, yardstick, time, board)
+    bound = _bound(policy, yardstick)
+    tier = Tier(
+        name="fairness",
+        value=yardstick.measure("fairness", problem, schedule),
+        bound=bound,
+        maximised=policy.maximised,
+    )
+    return Stage(schedule, tier, statistics), yardstick
+
+
+def _improved(
+    context: Context, stage: Stage, yardstick: Yardstick, deadline: Deadline, board: PriceBoard
+) -> tuple[Schedule, Yardstick, dict[str, int | float | str]]:
+    """Search, and prove where that is likely to succeed."""
+    enough = least_utilization(stage.tier.value, context.parameters.epsilon)
+    small = slots_of(context) <= PROVABLE_SLOTS and yardstick.policy is FAIR_POLICIES["maxmin"]
+    first = deadline.part(min(PROVABLE_SECONDS / 5, deadline.left / 5) if small else deadline.left)
+    schedule, statistics = _climbed(context, stage.schedule, yardstick, enough, first, board)
+    if small and not deadline.passed:
+        found = leximin(context, schedule, yardstick.aims, enough, deadline)
+        proved = found.proved and stage.tier.value == stage.tier.bound
+        yardstick = replace(yardstick, level_bounds=found.bounds, proved=proved)
+        schedule = found.schedule
+    return schedule, yardstick, statistics
+
+
+def least_utilization(best: int, epsilon: float) -> int:
+    """Return the utilization that a fair schedule must have: `(1 - epsilon)` of the best that was found, rounded up."""
+    return math.ceil(best * (1 - epsilon) - 1e-9)
+
+
+def _climbed(
+    context: Context, schedule: Schedule, yardstick: Yardstick, enough: int, deadline: Deadline, board: PriceBoard
+) -> tuple[Schedule, dict[str, int | float | str]]:
+    from solver.search.compiled.entry import in_cache
+    from solver.search.fair.climbing import climb_fairly
+    from solver.search.most_by_ruin import WORTH_COMPILING
+
+    state = state_of(context, schedule)
+    if state is None or not (in_cache() or deadline.meter is not None or deadline.left >= WORTH_COMPILING):
+        return schedule, {"fair_rounds": 0}
+    state, rounds = climb_fairly(context, state, yardstick, enough, deadline, board)
+    return state.schedule(), {"fair_rounds": rounds}
+
+
+def _bound(policy: FairPolicy, yardstick: Yardstick) -> int:
+    """Return what the measure of the policy cannot be better than."""
+    if policy.name == "maxmin" and yardstick.level_bounds:
+        return yardstick.level_bounds[0]
+    return policy.limit(yardstick.aims, yardstick.utilization_bound)
