@@ -10,8 +10,9 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from solver.chains import least_grant
 from solver.interval import Interval, intersect, merge, subtract
-from solver.places import Place, least_grant, places_of
+from solver.places import Place, places_of
 from solver.result import Reason, Unplaced
 
 if TYPE_CHECKING:

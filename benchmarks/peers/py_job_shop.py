@@ -22,8 +22,9 @@ from pyjobshop.Solution import ScheduledTask, Solution
 
 from benchmarks.peers.filling import filled, greedy
 from benchmarks.peers.limits_of_form import features_of, refuse
+from solver.chains import OpenWindows, heads_and_tails
 from solver.interval import Interval, subtract
-from solver.places import heads_and_tails, places_of
+from solver.places import places_of
 from solver.schedule import Assignment, Schedule
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Theirs:
 
     def _add_job(self, index: int, stretches: Sequence[Sequence[Place]]) -> None:
         job, model = self.problem.jobs[index], self.model
-        heads, tails = heads_and_tails(job)
+        heads, tails = heads_and_tails(OpenWindows(self.problem), job)
         if any(mode.windows is not None for mode in job.tasks[0].modes):
             windowed = [self._add_task(index, 0, {place.mode}, place.lo, place.hi) for place in stretches[0]]
             model.add_select_exactly_one([*windowed, *self._reject(index)])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.places import Place, least_grant
+from solver.chains import least_grant
+from solver.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.places import least_grant
+from solver.chains import least_grant
 from solver.schedule import Assignment, Schedule
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.places import least_grant
+from solver.chains import least_grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from solver.chains import least_grant
 from solver.model.scope import parts_of
-from solver.places import least_grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

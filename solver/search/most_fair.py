@@ -6,9 +6,10 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from solver.fairness import aims_of, granted_of
+from solver.fairness import FULL, aims_of, granted_of
 from solver.fairness.policies import FAIR_POLICIES
 from solver.result import Tier
+from solver.search.bounds.background import MOST_PLACES, InBackground
 from solver.search.fair.exact import leximin
 from solver.search.fair.solo import solos
 from solver.search.fair.yardstick import Yardstick
@@ -60,7 +61,10 @@ def _improved(
     enough = least_utilization(stage.tier.value, context.parameters.epsilon)
     small = slots_of(context) <= PROVABLE_SLOTS and yardstick.policy is FAIR_POLICIES["maxmin"]
     first = deadline.part(min(PROVABLE_SECONDS / 5, deadline.left / 5) if small else deadline.left)
-    schedule, statistics = _climbed(context, stage.schedule, yardstick, enough, first, board)
+    bound = _LevelBound(context, yardstick)
+    with InBackground(first, bound.work):
+        schedule, statistics = _climbed(context, stage.schedule, yardstick, enough, first, board)
+    yardstick = replace(yardstick, level_bounds=(bound.most,))
     if small and not deadline.passed:
         found = leximin(context, schedule, yardstick.aims, enough, deadline)
         proved = found.proved and stage.tier.value == stage.tier.bound
@@ -86,6 +90,35 @@ def _climbed(
         return schedule, {"fair_rounds": 0}
     state, rounds = climb_fairly(context, state, yardstick, enough, deadline, board)
     return state.schedule(), {"fair_rounds": rounds}
+
+
+class _LevelBound:
+    """What the lowest level cannot exceed, as far as it is known; worked on beside the search, which tells what it has reached."""
+
+    def __init__(self, context: Context, yardstick: Yardstick) -> None:
+        self.most = FULL
+        self._context, self._yardstick = context, yardstick
+
+    def work(self, deadline: Deadline) -> None:
+        """Lower the bound until the deadline."""
+        from solver.search.bounds.levels import level_bound
+
+        context, watch = self._context, self._context.watch
+        if self._yardstick.policy is not FAIR_POLICIES["maxmin"] or slots_of(context) > MOST_PLACES:
+            return
+
+        def tell(level: int) -> None:
+            self.most = level
+            watch.bounded(level)
+
+        level_bound(
+            context.bound_problem,
+            context.bound_places,
+            self._yardstick.aims,
+            deadline,
+            lambda: watch.value or 0,
+            tell,
+        )
 
 
 def _bound(policy: FairPolicy, yardstick: Yardstick) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from solver.result import Tier
 from solver.search import most_fair
-from solver.search.bounds.background import BoundInBackground
+from solver.search.bounds.background import InBackground, bound_utilization
 from solver.search.lns.improve import Aim, improve
 from solver.search.lns.neighbourhoods import anywhere, around_rejected, machines, window
 from solver.search.lns.repair import repair_utilization
@@ -36,7 +37,7 @@ def most_utilization(context: Context, state: State, board: PriceBoard) -> Stage
     budget = context.parameters.seconds * (1 - kept) - context.deadline.elapsed
     deadline = context.deadline.part(budget)
     statistics: Statistics = {}
-    with BoundInBackground(context, deadline, board):
+    with InBackground(deadline, partial(bound_utilization, context, board)):
         if slots_of(context) <= PROVABLE_SLOTS and not _reached(context, state):
             whole = max(PROVABLE_SECONDS, deadline.left * WHOLE_SHARE)
             state = _in_one_piece(context, state, deadline.part(whole), statistics)

@@ -36,6 +36,11 @@ class Watch:
         self.first_schedule_after: float | None = None
 
     @property
+    def value(self) -> int | None:
+        """Return the value that was reported last in this tier."""
+        return self._value
+
+    @property
     def bound(self) -> int | None:
         """Return the least bound that was reported in this tier."""
         return self._bound

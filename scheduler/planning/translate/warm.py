@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.domain.booking import RequestStatus
-from solver.places import least_grant
+from solver.chains import least_grant
 from solver.problem import Pin
 from solver.schedule import Assignment, Schedule
 

@@ -1,4 +1,4 @@
-"""The bound by linear programming, computed beside the search and never later than its end."""
+"""Bounds, computed beside the search and never later than its end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from solver.search.stop import StopSignal
 from solver.search.tiers import slots_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from solver.search.context import Context
@@ -21,15 +22,14 @@ SHARE = 0.2
 MOST_PLACES = 150_000
 
 
-class BoundInBackground:
-    """While the body of a `with` runs, a thread computes `utilization_bound` and tells the watch; leaving ends it.
+class InBackground:
+    """While the body of a `with` runs, a thread works on a bound; leaving ends it.
 
-    By a meter it is computed before the body runs. Prices go to the board.
+    By a meter it is done before the body runs. `work` gets the deadline that ends it.
     """
 
-    def __init__(self, context: Context, deadline: Deadline, board: PriceBoard) -> None:
-        self._context = context
-        self._board = board
+    def __init__(self, deadline: Deadline, work: Callable[[Deadline], None]) -> None:
+        self._work_on = work
         self._stop = StopSignal()
         self._metered = deadline.meter is not None
         self._whole = deadline
@@ -58,13 +58,17 @@ class BoundInBackground:
             raise self._failure
 
     def _work(self) -> None:
-        from solver.search.bounds.lagrange import lagrange_bound
-        from solver.search.bounds.utilization import utilization_bound
-
         try:
-            watch, context = self._context.watch, self._context
-            method = lagrange_bound if slots_of(context) > MOST_PLACES else utilization_bound
-            bound = method(context.bound_problem, context.bound_places, self._deadline, watch.bounded, self._board.post)
-            watch.bounded(bound)
+            self._work_on(self._deadline)
         except BaseException as failure:  # noqa: BLE001 - handed on in `__exit__`
             self._failure = failure
+
+
+def bound_utilization(context: Context, board: PriceBoard, deadline: Deadline) -> None:
+    """Tell the watch bounds on utilization, and the board what time is worth, until the deadline."""
+    from solver.search.bounds.lagrange import lagrange_bound
+    from solver.search.bounds.utilization import utilization_bound
+
+    watch = context.watch
+    method = lagrange_bound if slots_of(context) > MOST_PLACES else utilization_bound
+    watch.bounded(method(context.bound_problem, context.bound_places, deadline, watch.bounded, board.post))

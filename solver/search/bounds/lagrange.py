@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.places import least_grant
+from solver.chains import least_grant
 from solver.search.prices import no_prices
 
 if TYPE_CHECKING:

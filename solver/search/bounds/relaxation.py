@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from solver.chains import least_grant
 from solver.interval import Interval, intersect, merge
-from solver.places import Place, least_grant
+from solver.places import Place
 from solver.search.bounds.linear import LinearProgram
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.places import topological
+from solver.chains import topological
 from solver.search.compiled import records as at
 from solver.search.compiled.accounts import lay_accounts
 from solver.search.compiled.chance import logarithms
@@ -295,6 +295,6 @@ class Layout:
         most = max([len(self.jobs), *options, *entries_of(self._problem, self._tables).most])
         for room in (at.WAITING, at.QUEUE, at.KEYS, at.OUT, at.INTO):
             numbers[room] = self._new([0] * (most + 1))
-        numbers[at.RUIN : at.BY_FAMILY + 1] = tuning
+        numbers[at.RUIN : at.MAKE_WAY + 1] = tuning
         numbers[at.UNTIL] = self._problem.horizon
         numbers[at.LOGARITHM] = self._new(logarithms())

@@ -63,22 +63,23 @@ BLINK: Final = 32
 CHOOSY: Final = 33
 PARTED: Final = 34
 BY_FAMILY: Final = 35
+MAKE_WAY: Final = 36
 # Whether the profits of jobs are those at the present prices.
-PRICED: Final = 36
+PRICED: Final = 37
 # Where a search may place and take out.
-BEGIN: Final = 37
-UNTIL: Final = 38
+BEGIN: Final = 38
+UNTIL: Final = 39
 # What plans are compared by, in parts of 2^10 of a cost tick: the value, and what is thought of it that accounts have what they have;
 # that of the best plan. Without regard for accounts it is the value.
-MERIT: Final = 39
-BEST_MERIT: Final = 40
+MERIT: Final = 40
+BEST_MERIT: Final = 41
 # The accounts, side by side, and how many: none where there is no regard for them.
-ACCOUNTS: Final = 41
-ACCOUNT_COUNT: Final = 42
+ACCOUNTS: Final = 42
+ACCOUNT_COUNT: Final = 43
 # The value that a plan should not be below, and what each tick below it costs.
-ENOUGH: Final = 43
-SHORTFALL: Final = 44
-HEAD: Final = 45
+ENOUGH: Final = 44
+SHORTFALL: Final = 45
+HEAD: Final = 46
 
 # A job: its tasks, each after those that precede it.
 J_TASKS: Final = 0

@@ -52,6 +52,7 @@ from solver.search.compiled.records import (
     M_INITIAL,
     M_MATRIX,
     M_TIGHT,
+    MAKE_WAY,
     MERIT,
     MOVABLE,
     MOVABLE_COUNT,
@@ -68,7 +69,7 @@ from solver.search.compiled.records import (
     WORDS,
 )
 from solver.search.compiled.regard import wanted
-from solver.search.compiled.ruin import put_back, ruin
+from solver.search.compiled.ruin import make_way, put_back, ruin
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Memory, Numbers
@@ -110,11 +111,12 @@ def _round(memory: Memory, heat: int) -> None:
     if not memory[about + J_PLACED]:
         memory[memory[QUEUE] + count] = about
         count += 1
-    gone = ruin(memory, about, moment)
+    way = not memory[about + J_PLACED] and below(memory, 100) < memory[MAKE_WAY]
+    gone = make_way(memory, about) if way else ruin(memory, about, moment)
     for index in range(gone):
         memory[memory[QUEUE] + count + index] = memory[memory[OUT] + index]
     count += gone
-    _order(memory, about, count)
+    _order(memory, about, count, way or below(memory, 100) < memory[FIRST])
     came = _recreate(memory, count, least)
     if memory[ENERGY] < least or not _keeps(memory, gone):
         for index in range(came):
@@ -165,10 +167,10 @@ def _meet(memory: Memory, job: int, other: int) -> bool:
 
 
 @compiled
-def _order(memory: Memory, about: int, count: int) -> None:
-    """Put the queue into the order in which to try it: by slack, by worth or at random, mandatory jobs first."""
+def _order(memory: Memory, about: int, count: int, first: bool) -> None:  # noqa: FBT001 - compiled code knows no keywords
+    """Put the queue into the order in which to try it: by slack, by worth, by family or at random, mandatory jobs first."""
     queue, keys = memory[QUEUE], memory[KEYS]
-    draw, first, salt = below(memory, 100), below(memory, 100) < memory[FIRST], below(memory, 1 << 20)
+    draw, salt = below(memory, 100), below(memory, 1 << 20)
     for index in range(count):
         job = memory[queue + index]
         if draw < memory[BY_SLACK]:

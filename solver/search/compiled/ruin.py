@@ -8,6 +8,8 @@ from solver.search.compiled.chance import below, falling
 from solver.search.compiled.how import compiled
 from solver.search.compiled.placing import put_part, settle, take
 from solver.search.compiled.records import (
+    BEGIN,
+    E_END,
     E_START,
     E_TASK,
     ENTRY,
@@ -15,12 +17,22 @@ from solver.search.compiled.records import (
     J_MACHINES,
     J_MOVABLE,
     J_PLACED,
+    J_RELEASE,
+    J_SLACK,
     J_TASK_COUNT,
     J_TASKS,
     KEYS,
     M_COUNT,
     M_ENTRIES,
     MACHINES,
+    NONE,
+    O_EXTRA,
+    O_FULL,
+    O_SEAT_COUNT,
+    O_SEATS,
+    O_STRETCH_COUNT,
+    O_STRETCHES,
+    OPTION,
     OUT,
     P_COST,
     P_GRANTED,
@@ -28,12 +40,18 @@ from solver.search.compiled.records import (
     P_START,
     PART,
     RUIN,
+    S_HI,
+    S_LO,
+    STRETCH,
     T_COUNT,
     T_JOB,
+    T_OPTION_COUNT,
+    T_OPTIONS,
     T_PARTS,
     T_SAVED,
     T_SAVED_COUNT,
     TASK,
+    UNTIL,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +84,55 @@ def ruin(memory: Memory, about: int, moment: int) -> int:
             job = memory[memory[KEYS] + index]
             if memory[job + J_PLACED] and memory[job + J_MOVABLE] and gone < MOST:
                 gone = _take_out(memory, job, gone)
+    return gone
+
+
+@compiled
+def make_way(memory: Memory, about: int) -> int:
+    """Take out whatever is where a job that waits could go, one task after the other from a moment drawn at random; return how many.
+
+    Ways of a task and its windows are drawn as well; lags and pools are left to whoever puts the job in.
+    """
+    gone, since = 0, max(memory[about + J_RELEASE], memory[BEGIN])
+    slack = max(1, min(memory[about + J_SLACK], memory[UNTIL]) - since + 1)
+    moment = since + below(memory, slack)
+    for number in range(memory[about + J_TASK_COUNT]):
+        task = memory[about + J_TASKS] + number * TASK
+        option = memory[task + T_OPTIONS] + below(memory, memory[task + T_OPTION_COUNT]) * OPTION
+        need = memory[option + O_EXTRA] + memory[option + O_FULL]
+        start = _open_from(memory, option, moment, need)
+        if start == NONE:
+            break
+        for seat in range(memory[option + O_SEATS], memory[option + O_SEATS] + memory[option + O_SEAT_COUNT]):
+            gone = _clear_way(memory, memory[seat], start, start + need, gone)
+        moment = start + need
+    return gone
+
+
+@compiled
+def _open_from(memory: Memory, option: int, moment: int, need: int) -> int:
+    """Return the first tick from a moment on at which so many ticks lie in a stretch of an option, `NONE` if there is none."""
+    for index in range(memory[option + O_STRETCH_COUNT]):
+        stretch = memory[option + O_STRETCHES] + index * STRETCH
+        start = max(moment, memory[stretch + S_LO])
+        if start + need <= min(memory[stretch + S_HI], memory[UNTIL]):
+            return start
+    return NONE
+
+
+@compiled
+def _clear_way(memory: Memory, machine: int, start: int, end: int, gone: int) -> int:
+    """Take out the jobs that hold a machine in `[start, end)` and may move; return how many are out now."""
+    entries, count, found = memory[machine + M_ENTRIES], memory[machine + M_COUNT], 0
+    for at in range(count):
+        entry = entries + at * ENTRY
+        if memory[entry + E_END] > start and memory[entry + E_START] < end:
+            memory[memory[KEYS] + found] = memory[memory[entry + E_TASK] + T_JOB]
+            found += 1
+    for index in range(found):
+        job = memory[memory[KEYS] + index]
+        if memory[job + J_PLACED] and memory[job + J_MOVABLE] and gone < MOST:
+            gone = _take_out(memory, job, gone)
     return gone
 
 

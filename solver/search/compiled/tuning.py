@@ -32,6 +32,8 @@ class Tuning(NamedTuple):
     parted: int = 200
     #: The chance that jobs come back family by family, so that those of one are put side by side.
     by_family: int = 0
+    #: The chance that a round about a waiting job makes way for it, task by task, in the place of taking out neighbours.
+    make_way: int = 20
 
 
 #: Where machines have changeovers more has to be taken apart at once to put families side by side.

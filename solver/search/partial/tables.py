@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.places import topological
+from solver.chains import topological
 from solver.search.partial.timeline import at_least, halvings, span, starts_within
 
 if TYPE_CHECKING:

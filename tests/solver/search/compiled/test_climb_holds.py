@@ -33,6 +33,7 @@ TUNINGS: SearchStrategy[Tuning] = st.builds(
     by_slack=st.sampled_from((0, 40)),
     by_worth=st.sampled_from((0, 30)),
     by_family=st.sampled_from((0, 30)),
+    make_way=st.sampled_from((0, 20, 100)),
     first=st.sampled_from((0, 20, 100)),
     thrift=st.sampled_from((0, 8, 16, 64)),
     blink=st.sampled_from((0, 8, 512)),

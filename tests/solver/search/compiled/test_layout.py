@@ -79,7 +79,7 @@ def test_the_table_of_logarithms_is_the_same_everywhere() -> None:
 def test_the_tuning_lies_where_the_rounds_look_for_it() -> None:
     """Fields would be added to one of the two and shift the other."""
     layout = Layout(greedy(make_problem(jobs=[make_job()])), 1, Tuning())
-    assert tuple(layout.memory[at.RUIN : at.BY_FAMILY + 1]) == Tuning()
+    assert tuple(layout.memory[at.RUIN : at.MAKE_WAY + 1]) == Tuning()
     assert [at.RUIN + Tuning._fields.index(name) for name in ("guests", "squeak", "thrift")] == [
         at.GUESTS,
         at.SQUEAK,
