@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit, typeof, types
 
 from solver.search.bounds.tick_layout import Layout, Numbers  # noqa: TC001 - the compiler reads what the fields are
-from solver.search.compiled.how import address_of, compiled
+from solver.search.compiled.how import LOADING, address_of, compiled
 
 #: Less than anything earns, with room for what is added to it; and what is below it is out of the question.
 NEVER = -(1 << 62)
@@ -62,7 +62,17 @@ def in_cache(layout: Layout, space: Space) -> bool:
     compiler: Any = charge
     arguments = (typeof(layout), typeof(space), types.int64)  # type: ignore[no-untyped-call]  # numba has no types here
     # The compiler has no public way to ask; this is the question that it puts to its cache itself before it compiles.
-    return bool(compiler.signatures) or compiler._cache.load_overload(arguments, compiler.targetctx) is not None  # noqa: SLF001 - as the line above says
+    with LOADING:
+        return bool(compiler.signatures) or compiler._cache.load_overload(arguments, compiler.targetctx) is not None  # noqa: SLF001 - as the line above says
+
+
+def make_ready(layout: Layout, space: Space) -> None:
+    """Load `charge` and `follow`, or compile them: their first calls must not do it while another thread does the like."""
+    both = (typeof(layout), typeof(space))  # type: ignore[no-untyped-call]  # numba has no types here
+    compilers: tuple[Any, Any] = (charge, follow)
+    with LOADING:
+        for compiler, numbers in zip(compilers, (1, 3), strict=True):
+            compiler.compile((*both, *[types.int64] * numbers))
 
 
 @door

@@ -112,7 +112,7 @@ class _Descent:
 
     def run(self, on_bound: Callable[[int], None], on_cycle: Callable[[NDArray[np.int64]], None]) -> int | None:
         """Go down cycle by cycle, as long as each ends lower than the one before."""
-        from solver.search.bounds.tick_kernel import in_cache
+        from solver.search.bounds.tick_kernel import in_cache, make_ready
 
         if (
             self._deadline.meter is None
@@ -120,6 +120,7 @@ class _Descent:
             and not in_cache(self._layout, self._space)
         ):
             return None
+        make_ready(self._layout, self._space)
         best: int | None = None
         ends: list[int] = []
         for cycle in range(CYCLES):

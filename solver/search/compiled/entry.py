@@ -27,6 +27,7 @@ from solver.search.compiled import (
     rounds,
     ruin,
 )
+from solver.search.compiled.how import LOADING
 
 if TYPE_CHECKING:
     from solver.search.compiled.how import Numbers
@@ -46,7 +47,8 @@ class Run(Protocol):
 def run() -> Run:
     """Return the compiled rounds, compiled anew only where the cache has none of these sources."""
     door = _door()
-    door.compile(ARGUMENTS)
+    with LOADING:
+        door.compile(ARGUMENTS)
     found: Run = door
     return found
 
@@ -56,7 +58,8 @@ def in_cache() -> bool:
     """Return whether `run` only has to load what was compiled before."""
     door = _door()
     # The compiler has no public way to ask; this is the question that it puts to its cache itself before it compiles.
-    return door._cache.load_overload(ARGUMENTS, door.targetctx) is not None  # noqa: SLF001 - as the line above says
+    with LOADING:
+        return door._cache.load_overload(ARGUMENTS, door.targetctx) is not None  # noqa: SLF001 - as the line above says
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import MutableSequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 #: The memory as Python holds it, and as compiled functions see it.
 Numbers: TypeAlias = NDArray[np.int64]
 Memory: TypeAlias = MutableSequence[int]
+
+#: Held while compiled code is loaded or compiled: the compiler's own tables do not bear two threads at once. The only state there is here.
+LOADING = threading.RLock()
 
 #: Without Python's lock, so that threads run at once; division as the processor does it, for no divisor here is ever 0.
 compiled = njit(nogil=True, error_model="numpy")
