@@ -22,7 +22,7 @@ from scheduler.domain.plan import ScheduleStatus, UnplacedRequest
 from scheduler.domain.reservation import ReservationStatus, Slot
 from scheduler.domain.run import RunParameters, RunProgress
 from scheduler.errors import SchedulerError
-from scheduler.services import booking_requests, reservations, runs, schedules
+from scheduler.services import booking_requests, refunds, reservations, runs, schedules
 from tests.scheduler.builders import (
     NOW,
     OPERATOR,
@@ -146,6 +146,19 @@ class TwoParks(RuleBasedStateMachine):
         key = self._some(sorted(self.reserved), number)
         for deed in deeds:
             self.alike(partial(getattr(reservations, deed), actor=OPERATOR, reservation_id=key))
+
+    @rule(number=_NUMBERS, minutes=st.sampled_from([None, 1, 30, 1000]))
+    def refund(self, number: int, minutes: int | None) -> None:
+        """The operator gives a charge back, or more than is left, or what was never charged."""
+        key = self._some(sorted(self.reserved), number)
+        facts = {"tenant_id": "ada", "reservation_id": key, "note": "why", "minutes": minutes}
+        self.alike(partial(refunds.refund, actor=OPERATOR, **facts))
+
+    @rule(number=_NUMBERS)
+    def displace(self, number: int) -> None:
+        """The park takes a reservation away."""
+        key = self._some(sorted(self.reserved), number)
+        self.alike(lambda ctx: reservations.displace(ctx, OPERATOR, key))
 
     @rule(by=st.sampled_from([0.25, 1, 5]))
     def time_passes(self, by: float) -> None:
