@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.domain.fairness_policy import NEWEST, fairness_policy
+from scheduler.domain.fairness_policy import NEWEST, find_fairness_policy, known_versions
+from solver.errors import ParameterError
 from solver.search.parameters import SolveParameters
 
 if TYPE_CHECKING:
@@ -32,8 +33,12 @@ class PlanningDefaults:
     keep_published: bool = False
 
     def fairness_of(self, asked: RunParameters) -> FairnessPolicy:
-        """Return the fairness policy of a run; LookupError for a version that there is not."""
-        return fairness_policy(self.fairness_policy if asked.fairness_policy is None else asked.fairness_policy)
+        """Return the fairness policy of a run; ParameterError for a version that there is not."""
+        version = self.fairness_policy if asked.fairness_policy is None else asked.fairness_policy
+        found = find_fairness_policy(version)
+        if found is None:
+            raise ParameterError(f"fairness_policy is {version}; use {known_versions()}")
+        return found
 
     def tick_of(self, asked: RunParameters) -> int:
         """Return the minutes of a tick in a run."""

@@ -7,6 +7,7 @@ import pytest
 from scheduler.domain.fairness_policy import NEWEST
 from scheduler.domain.run import RunParameters
 from scheduler.planning.defaults import PlanningDefaults, solve_parameters
+from solver.errors import ParameterError
 
 
 @pytest.mark.parametrize(
@@ -31,5 +32,5 @@ def test_a_run_may_name_its_version() -> None:
     defaults = PlanningDefaults()
     assert defaults.fairness_of(RunParameters()) is NEWEST
     assert defaults.fairness_of(RunParameters(fairness_policy=1)).version == 1
-    with pytest.raises(LookupError, match="use 1"):
+    with pytest.raises(ParameterError, match="use 1"):
         defaults.fairness_of(RunParameters(fairness_policy=99))
