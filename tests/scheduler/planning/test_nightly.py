@@ -97,6 +97,24 @@ def test_what_was_charged_is_owed_in_the_next_plan_by_the_version_that_the_certi
     assert certificate["fairness_policy"] == 1
 
 
+def test_a_chain_that_was_torn_is_planned_on_and_not_anew() -> None:
+    """What the park took away would be planned together with what is done; and while there is no room for it the night would fail."""
+    ctx = make_context()
+    request = ask(ctx, make_operation(), make_operation(capability="bending"), deadline=at(20))
+    plan(ctx)
+    cut, bend = reservations(ctx)
+    service.check_in(ctx, OPERATOR, cut.id)
+    service.displace(ctx, OPERATOR, bend.id)
+    outage = time_off.add_outage(ctx, OPERATOR, machine_id="bend-1", start=at(0), end=at(21))
+    assert plan(ctx, start=at(1.5)).status is RunStatus.COMPLETED
+    assert [r.id for r in reservations(ctx)] == [cut.id]
+    assert status_of(ctx, request) is RequestStatus.WAITLISTED
+    time_off.remove_outage(ctx, OPERATOR, outage.id)
+    plan(ctx, start=at(1.5))
+    assert [(r.operation, r.replaces) for r in reservations(ctx)] == [(0, None), (1, bend.id)]
+    assert status_of(ctx, request) is RequestStatus.SCHEDULED
+
+
 def test_a_draft_promises_nothing() -> None:
     """Without `publish` the plan waits for the operator."""
     ctx = make_context()
