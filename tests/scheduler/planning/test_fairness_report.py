@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scheduler.domain.access import Role
 from scheduler.domain.booking import UnplacedReason
 from scheduler.domain.fairness_policy import NEWEST
 from scheduler.domain.plan import UnplacedRequest
@@ -218,6 +219,7 @@ def test_who_sees_whom() -> None:
     ctx = planned()
     for actor in (OPERATOR, AUDITOR):
         assert [[row.tenant_id for row in report.tenants] for report in reports(ctx, actor)] == [["ada", "bob"]] * 3
-    for report in reports(ctx, tenant("bob")):
-        assert [row.tenant_id for row in report.tenants] == ["bob"]
-        assert (report.park.tenants, report.park.granted) == (2, None)
+    for role in (Role.TENANT, Role.TENANT_ADMIN):
+        for report in reports(ctx, tenant("bob", role)):
+            assert [row.tenant_id for row in report.tenants] == ["bob"]
+            assert (report.park.tenants, report.park.granted) == (2, None)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus, RequestTerms, UnplacedReason
+from scheduler.domain.ledger import balance
 from scheduler.domain.pages import RequestFilter, ReservationFilter
 from scheduler.domain.plan import ScheduleStatus, UnplacedRequest
 from scheduler.domain.reservation import ReservationStatus, Slot
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from scheduler.domain.booking import BookingRequest
+    from scheduler.domain.ledger import LedgerEntry
     from scheduler.domain.plan import ScheduleDraft
     from scheduler.domain.reservation import Reservation
     from scheduler.services.context import Context
@@ -70,7 +72,7 @@ class TwoParks(RuleBasedStateMachine):
         #: What was acknowledged: ids of requests with their terms, ids of reservations.
         self.booked: dict[str, RequestTerms] = {}
         self.reserved: set[str] = set()
-        self.ledger_length = 0
+        self.entries: tuple[LedgerEntry, ...] = ()
         #: How many plans there are.
         self.plans = 0
 
@@ -194,7 +196,7 @@ class TwoParks(RuleBasedStateMachine):
 
     @invariant()
     def nothing_acknowledged_is_lost(self) -> None:
-        """Every request is there with its terms, every reservation is there, at most one plan is published, entries only grow."""
+        """Every request is there with its terms, every reservation is there, at most one plan is published, entries stay and add up."""
         for ctx in self.parks:
             with ctx.unit_of_work(read_only=True) as uow:
                 for key, wish in self.booked.items():
@@ -203,8 +205,10 @@ class TwoParks(RuleBasedStateMachine):
                     uow.reservations.get(key)
                 plans = [uow.schedules.get(v) for v in range(1, uow.schedules.highest_version() + 1)]
                 assert sum(plan.status is ScheduleStatus.PUBLISHED for plan in plans) <= 1
-                assert len(uow.ledger.list()) >= self.ledger_length
-                self.ledger_length = len(uow.ledger.list())
+                known, self.entries = self.entries, uow.ledger.list()
+                assert self.entries[: len(known)] == known
+                assert uow.ledger.total("ada") == balance(uow.ledger.list("ada"))
+                assert all(balance(uow.ledger.about(key)) >= 0 for key in self.reserved)
 
     @invariant()
     def scheduled_means_reserved(self) -> None:
