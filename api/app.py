@@ -20,6 +20,7 @@ from api.routers import (
     machines,
     operation,
     park,
+    reports,
     reservations,
     schedule_runs,
     schedules,
@@ -51,6 +52,7 @@ _V1 = (
     schedule_runs.router,
     schedules.router,
     reservations.router,
+    reports.router,
     api_keys.router,
 )
 

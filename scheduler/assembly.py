@@ -28,6 +28,7 @@ def planning_defaults(settings: Settings) -> PlanningDefaults:
 
     return PlanningDefaults(
         seconds=settings.plan_seconds,
+        fairness_policy=settings.fairness_policy,
         policy=settings.policy,
         epsilon=settings.epsilon,
         workers=settings.workers,

@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from scheduler.domain.fairness_policy import NEWEST, find_fairness_policy, known_versions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -65,10 +67,12 @@ class Settings(BaseSettings):
     nightly_at: time | None = time(20)
     #: Time limit of a solve where the run does not say.
     plan_seconds: float = Field(default=60, ge=0, le=7 * 24 * 3600)
-    #: Fairness policy of a run.
-    policy: str = "utilization"
-    #: Price of fairness: the part of the best utilization that may be spent on it.
-    epsilon: float = Field(default=0.02, ge=0, le=1)
+    #: Version of the fairness policy: how a plan divides the night, and how the ledger remembers.
+    fairness_policy: int = NEWEST.version
+    #: Name of the solver's policy, in place of the one that the fairness policy names.
+    policy: str | None = None
+    #: Price of fairness, the part of the best utilization that may be spent on it, in place of that of the fairness policy.
+    epsilon: float | None = Field(default=None, ge=0, le=1)
     #: Threads of a solve; independent components share them, and by engine `ray` they are CPUs of the cluster.
     workers: int = Field(default=2, ge=1, le=64)
     #: Where a solve runs: `processes` (child processes), `inline`, or `ray` (a cluster; needs the extra `ray`).
@@ -103,6 +107,13 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (KeyError, ValueError, OSError):
             raise ValueError("no time zone") from None
+        return value
+
+    @field_validator("fairness_policy")
+    @classmethod
+    def _known_policy(cls, value: int) -> int:
+        if find_fairness_policy(value) is None:
+            raise ValueError(f"is no fairness policy; use {known_versions()}")
         return value
 
     @classmethod

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.dependencies import Caller, Ctx
 from api.errors import failing
-from api.schemas import tenants as schemas
+from api.schemas import api_keys as schemas
 from api.schemas.lists import Page, whole
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.pages import Page as Found

@@ -70,3 +70,9 @@ def mark_no_show(reservation_id: str, ctx: Ctx, caller: Caller) -> Reservation:
 def release_reservation(reservation_id: str, ctx: Ctx, caller: Caller) -> Reservation:
     """Note that the machine is free before its time, and charge what was used."""
     return reservations.release_early(ctx, caller, reservation_id)
+
+
+@router.post("/{reservation_id}:displace", response_model=schemas.Reservation, responses=_CHANGE)
+def displace_reservation(reservation_id: str, ctx: Ctx, caller: Caller) -> Reservation:
+    """Note that the park took it away, as by a breakdown: nothing is charged, and the request competes again."""
+    return reservations.displace(ctx, caller, reservation_id)

@@ -10,9 +10,11 @@ from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry, balance
 from scheduler.domain.pages import Page as Found
 from scheduler.domain.tenant import Tenant
-from scheduler.services import ledger, park
+from scheduler.services import ledger, park, refunds
 
 router = APIRouter(prefix="/tenants", tags=["tenants"], responses=failing(401, 403, 422))
+
+_REFUND = failing(404, 409)
 
 
 @router.get("", response_model=Page[schemas.Tenant])
@@ -70,3 +72,9 @@ def get_ledger(tenant_id: str, ctx: Ctx, caller: Caller) -> dict[str, object]:
 def adjust_ledger(tenant_id: str, body: schemas.NewAdjustment, ctx: Ctx, caller: Caller) -> LedgerEntry:
     """Correct a balance, with the reason."""
     return ledger.adjust(ctx, caller, tenant_id, body.minutes, body.note)
+
+
+@router.post("/{tenant_id}/ledger:refund", response_model=schemas.LedgerEntry, status_code=201, responses=_REFUND)
+def refund_charge(tenant_id: str, body: schemas.NewRefund, ctx: Ctx, caller: Caller) -> LedgerEntry:
+    """Give a charge back, in part or whole, with the reason; never more than is left of it."""
+    return refunds.refund(ctx, caller, tenant_id=tenant_id, **body.fields())

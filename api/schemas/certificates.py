@@ -84,6 +84,8 @@ class Proof(Proved):
     """The verdict of the referee, without which nothing is stored."""
     violations: Many[str]
     policy: FairnessPolicy
+    fairness_policy: int | None = None
+    """Version of the fairness policy by which the ledger was remembered, see `/fairness-policies`; null: from before there were versions."""
     tick_minutes: int
     window: ProvedWindow
     size: dict[str, int]

@@ -32,6 +32,8 @@ class RunParameters(Part):
     policy: Name | None = None
     epsilon: Annotated[float, Field(allow_inf_nan=False)] | None = None
     """Price of fairness: the part of the utilization that may be given up for it, 0 to 1."""
+    fairness_policy: Whole | None = None
+    """Version of the fairness policy; `policy` and `epsilon` go before what it says."""
     tick_minutes: Whole | None = None
     seed: Whole = 0
     publish: bool = False

@@ -1,13 +1,10 @@
-"""Tenants, their entitlements, ledger and keys, over HTTP."""
+"""Tenants, their entitlements and ledgers, over HTTP."""
 
 from dataclasses import replace
-from typing import Self
 
 from api.schemas.values import Chosen, Given, Key, Many, Moment, Name, Note, Part, Schema, Whole, Word, example
 from scheduler.domain import tenant as domain
-from scheduler.domain.access import Role
 from scheduler.domain.ledger import EntryKind
-from scheduler.services.keys import NewKey
 
 _TERMS = {"name": "齐鲁精工", "name_en": "Qilu Precision", "share": 3, "max_concurrent": 2}
 
@@ -82,6 +79,19 @@ class NewAdjustment(Schema):
     """Why; the tenant reads it."""
 
 
+class NewRefund(Schema):
+    """A charge to be given back by the operator, in part or whole."""
+
+    model_config = example({"reservation_id": "rs_01", "minutes": 60, "note": "the chiller failed on 3 May"})
+
+    reservation_id: Key
+    """The reservation that was charged."""
+    minutes: Whole | None = None
+    """Standard minutes to give back, at least 1; null: all that is left of the charge."""
+    note: Note
+    """Why; the tenant reads it."""
+
+
 class LedgerEntry(Schema):
     """One line of the account book; lines are added, never changed."""
 
@@ -102,40 +112,3 @@ class Ledger(Schema):
     """What the entries add up to, in standard minutes."""
     items: Many[LedgerEntry]
     next: str | None = None
-
-
-class NewApiKey(Schema):
-    """A key to be made."""
-
-    model_config = example({"name": "ERP", "role": "tenant", "tenant_id": "qilu-precision"})
-
-    name: Name
-    """What it is for, for people."""
-    role: Word[Role]
-    tenant_id: Key | None = None
-    """For the tenant's roles; null for the park's own."""
-
-
-class ApiKey(Schema):
-    """A key, without the key."""
-
-    id: str
-    name: str
-    role: Word[Role]
-    tenant_id: str | None
-    prefix: str
-    last_four: str
-    created_at: Moment
-    revoked_at: Moment | None
-
-
-class FreshApiKey(ApiKey):
-    """A key on the day of its birth."""
-
-    secret: str
-    """The key itself: shown now and never again."""
-
-    @classmethod
-    def of(cls, made: NewKey) -> Self:
-        """Return it from what the service made."""
-        return cls(**ApiKey.model_validate(made.key).model_dump(), secret=made.secret)

@@ -23,6 +23,7 @@ Day = Annotated[datetime | None, typer.Option("--date", formats=_DATE, help="Fir
 From = Annotated[str | None, typer.Option("--from", help="Start of the window, such as 2026-11-24T08:00; with --to.")]
 To = Annotated[str | None, typer.Option("--to", help="End of the window, not in it any more.")]
 Ticks = Annotated[int | None, typer.Option(min=1, help="Length of a tick; all times of the plan are multiples of it.")]
+Version = Annotated[int | None, typer.Option(help="Version of the fairness policy; that of the settings.")]
 Publish = Annotated[bool, typer.Option("--publish/--draft", help="Publish what comes out, or leave it a draft.")]
 
 Keep = Annotated[
@@ -42,6 +43,7 @@ def plan(
     seconds: Seconds = None,
     policy: Policy = None,
     epsilon: Epsilon = None,
+    fairness_policy: Version = None,
     seed: Seed = 0,
     tick_minutes: Ticks = None,
     publish: Publish = False,
@@ -61,6 +63,7 @@ def plan(
         seconds=seconds,
         policy=policy,
         epsilon=epsilon,
+        fairness_policy=fairness_policy,
         tick_minutes=tick_minutes,
         seed=seed,
         publish=publish,

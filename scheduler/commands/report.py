@@ -27,7 +27,8 @@ Xlsx = Annotated[Path | None, typer.Option(help="Write a workbook with all of it
 def report(
     context: typer.Context, *, first: First = None, last: Last = None, xlsx: Xlsx = None, as_json: AsJson = False
 ) -> None:
-    """Tell how full the machines were and what each tenant asked, got and was charged."""
+    """Tell how full the machines were, what each tenant asked, got and was charged, and how fair that was."""
+    from scheduler.commands.fairness import answer_of, fairness_of, show_fairness
     from scheduler.commands.park import open_park
     from scheduler.planning.report import make_report
 
@@ -38,15 +39,17 @@ def report(
         zone = ZoneInfo(uow.settings.get().zone)
         start, end = _period(uow, first, last, zone, park.context.clock())
         made = make_report(uow, start, end)
+    fairness = fairness_of(park, None if first is None and last is None else (start, end))
     out = Output(as_json=as_json)
     show_report(out, made)
+    show_fairness(out, fairness, zone)
     if xlsx is not None:
         from scheduler.planning.report_workbook import write_report
 
         with writing(xlsx):
-            write_report(made, zone, xlsx)
+            write_report(made, zone, xlsx, fairness)
         out.say(f"workbook written to {xlsx}")
-    out.answer(_answer(made))
+    out.answer(_answer(made) | {"fairness": answer_of(fairness)})
 
 
 def show_report(out: Output, made: ParkReport) -> None:

@@ -33,9 +33,10 @@ class Action(StrEnum):
     OPERATE = "record what became of reservations"
     SEE_LEDGER = "see the ledger"
     ADJUST_LEDGER = "adjust the ledger"
+    SEE_REPORTS = "see reports"
 
 
-_TENANT = frozenset({Action.SEE_PARK, Action.SEE_BOOKINGS, Action.BOOK, Action.SEE_LEDGER})
+_TENANT = frozenset({Action.SEE_PARK, Action.SEE_BOOKINGS, Action.BOOK, Action.SEE_LEDGER, Action.SEE_REPORTS})
 
 #: For each role what it may do; the tenant's roles within their own tenant only.
 PERMISSIONS = MappingProxyType(
@@ -43,7 +44,9 @@ PERMISSIONS = MappingProxyType(
         Role.TENANT: _TENANT,
         Role.TENANT_ADMIN: _TENANT | {Action.MANAGE_KEYS},
         Role.OPERATOR: frozenset(Action),
-        Role.AUDITOR: frozenset({Action.SEE_PARK, Action.SEE_BOOKINGS, Action.SEE_PLANS, Action.SEE_LEDGER}),
+        Role.AUDITOR: frozenset(
+            {Action.SEE_PARK, Action.SEE_BOOKINGS, Action.SEE_PLANS, Action.SEE_LEDGER, Action.SEE_REPORTS}
+        ),
     }
 )
 

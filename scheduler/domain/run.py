@@ -60,6 +60,8 @@ class RunParameters:
     policy: str | None = None
     #: Price of fairness: the part of the utilization that may be given up for it, 0 to 1.
     epsilon: float | None = None
+    #: Version of the fairness policy; `policy` and `epsilon` go before what it says.
+    fairness_policy: int | None = None
     tick_minutes: int | None = None
     seed: int = 0
     #: True: publish what comes out; False: leave it a draft.

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scheduler.domain.fairness_policy import NEWEST, find_fairness_policy, known_versions
+from solver.errors import ParameterError
 from solver.search.parameters import SolveParameters
 
 if TYPE_CHECKING:
+    from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.run import RunParameters
 
 
@@ -16,8 +19,10 @@ class PlanningDefaults:
     """The settings of the installation, as far as planning goes by them."""
 
     seconds: float = 60.0
-    policy: str = "utilization"
-    epsilon: float = 0.02
+    #: Version of the fairness policy, and what goes before it where it is set.
+    fairness_policy: int = NEWEST.version
+    policy: str | None = None
+    epsilon: float | None = None
     workers: int = 2
     engine: str = "processes"
     tick_minutes: int = 5
@@ -26,6 +31,14 @@ class PlanningDefaults:
     frozen_hours: int = 0
     #: Whether published reservations that are not frozen are promised.
     keep_published: bool = False
+
+    def fairness_of(self, asked: RunParameters) -> FairnessPolicy:
+        """Return the fairness policy of a run; ParameterError for a version that there is not."""
+        version = self.fairness_policy if asked.fairness_policy is None else asked.fairness_policy
+        found = find_fairness_policy(version)
+        if found is None:
+            raise ParameterError(f"fairness_policy is {version}; use {known_versions()}")
+        return found
 
     def tick_of(self, asked: RunParameters) -> int:
         """Return the minutes of a tick in a run."""
@@ -37,11 +50,17 @@ class PlanningDefaults:
 
 
 def solve_parameters(asked: RunParameters, defaults: PlanningDefaults) -> SolveParameters:
-    """Return the limits of the solve: what the run asks for, else what the installation is set to."""
+    """Return the limits of the solve: what the run asks for, else what the installation is set to.
+
+    Name and price of the policy, in this order: the run's own; those of the version that the run names; the installation's own; those
+    of the installation's version.
+    """
+    fair, installed = defaults.fairness_of(asked), asked.fairness_policy is None
+    epsilons = (asked.epsilon, defaults.epsilon if installed else None)
     return SolveParameters(
         seconds=defaults.seconds if asked.seconds is None else asked.seconds,
-        policy=asked.policy or defaults.policy,
-        epsilon=defaults.epsilon if asked.epsilon is None else asked.epsilon,
+        policy=asked.policy or (defaults.policy if installed else None) or fair.name,
+        epsilon=next((epsilon for epsilon in epsilons if epsilon is not None), fair.epsilon),
         workers=defaults.workers,
         seed=asked.seed,
         engine=defaults.engine,

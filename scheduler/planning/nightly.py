@@ -1,4 +1,7 @@
-"""The nightly plan from beginning to end: read the park, solve, let the referee judge, store, publish where that was asked."""
+"""The nightly plan from beginning to end: read the park, solve, let the referee judge, store, publish where that was asked.
+
+Over 150 lines because a night is one story, read from its beginning to its end.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,13 @@ def _build(context: Context, parameters: RunParameters, defaults: PlanningDefaul
     with context.unit_of_work(read_only=True) as uow:
         window = _window(parameters, defaults, ZoneInfo(uow.settings.get().zone), now)
         snapshot = take_snapshot(uow, window, now)
-    return to_problem(snapshot, window, defaults.tick_of(parameters), keep_published=defaults.keeps(parameters))
+    return to_problem(
+        snapshot,
+        window,
+        defaults.tick_of(parameters),
+        keep_published=defaults.keeps(parameters),
+        fairness=defaults.fairness_of(parameters),
+    )
 
 
 def _window(parameters: RunParameters, defaults: PlanningDefaults, zone: ZoneInfo, now: datetime) -> Window:

@@ -15,6 +15,24 @@ SET_ASIDE = MappingProxyType(
         "off_grid": "its times between operations cannot be kept in steps of this plan; plan with shorter ticks",
     }
 )
+#: The same codes in Chinese, as the glossary has them.
+CHINESE = MappingProxyType(
+    {
+        "deadline_passed": "期限已过",
+        "no_machine": "无可用设备",
+        "no_people": "无合格人员",
+        "off_grid": "时间粒度过粗",
+        "no_machine_window": "无足够长的开机时段",
+        "mode_window": "自选时间与开机时段不合",
+        "deadline_too_tight": "期限过紧",
+        "pool_too_small": "人员总数不足",
+        "no_room_before_deadline": "期限前已满",
+        "pool_full": "人员已占满",
+        "room_left": "尚有余位",
+        "no_room_for_changeover": "换型时间不够",
+        "no_room_for_chain": "工序链排不下",
+    }
+)
 
 
 def words_for(code: str) -> str:

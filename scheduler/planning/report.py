@@ -94,9 +94,9 @@ class ParkReport:
 
 def make_report(uow: UnitOfWork, start: datetime, end: datetime) -> ParkReport:
     """Return the report of a period, read within a transaction of the caller's."""
-    reservations = tuple(_reservations(uow, start, end))
+    reservations = tuple(reservations_in(uow, start, end))
     machines = [machine for machine in uow.machines.list() if machine.active]
-    requests = [r for r in uow.booking_requests.with_status(_ASKED) if r.not_before < end and start < r.deadline]
+    requests = asked_in(uow, start, end)
     catalogue, ledger = Catalogue(uow.machines.list()), uow.ledger.list()
     tenants = (
         _tenant_use(
@@ -118,7 +118,13 @@ def make_report(uow: UnitOfWork, start: datetime, end: datetime) -> ParkReport:
     )
 
 
-def _reservations(uow: UnitOfWork, start: datetime, end: datetime) -> Iterator[Reservation]:
+def asked_in(uow: UnitOfWork, start: datetime, end: datetime) -> list[BookingRequest]:
+    """Return the requests that count as asked for and could have run in `[start, end)`, by id."""
+    return [r for r in uow.booking_requests.with_status(_ASKED) if r.not_before < end and start < r.deadline]
+
+
+def reservations_in(uow: UnitOfWork, start: datetime, end: datetime) -> Iterator[Reservation]:
+    """Yield the reservations that count as use and meet `[start, end)`, by start."""
     after: str | None = None
     while True:
         where = ReservationFilter(statuses=COUNTED, start=start, end=end, limit=HIGHEST_LIMIT, after=after)
@@ -142,9 +148,9 @@ def _groups(
         yield GroupUse(
             capability=capability,
             machines=len(group),
-            open=sum(_minutes(a, b, start, end) for a, b in spans),
-            occupied=sum(_minutes(r.start, r.end, start, end) for r in uses),
-            processing=sum(_minutes(r.processing_start, r.processing_end, start, end) for r in uses),
+            open=sum(minutes_within(a, b, start, end) for a, b in spans),
+            occupied=sum(minutes_within(r.start, r.end, start, end) for r in uses),
+            processing=sum(minutes_within(r.processing_start, r.processing_end, start, end) for r in uses),
         )
 
 
@@ -170,6 +176,6 @@ def _tenant_use(
     )
 
 
-def _minutes(start: datetime, end: datetime, first: datetime, last: datetime) -> int:
+def minutes_within(start: datetime, end: datetime, first: datetime, last: datetime) -> int:
     """Return the whole minutes of `[start, end)` that lie in `[first, last)`."""
     return max(_NONE, min(end, last) - max(start, first)) // _MINUTE

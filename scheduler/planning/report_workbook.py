@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scheduler.planning.fairness.workbook import add_fairness
+from scheduler.planning.sheets import Sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from scheduler.planning.fairness.figures import FairnessReport
     from scheduler.planning.report import ParkReport
 
 _GROUPS = (
@@ -46,18 +49,15 @@ _STATEMENT = (
 )
 
 
-def write_report(report: ParkReport, zone: ZoneInfo, path: Path) -> None:
-    """Write a report; times are by the clocks of `zone`. A file of that name is replaced."""
-    import xlsxwriter  # only this needs it
-
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1})
-        _sheet(book, "利用率 utilization", head, _GROUPS, _groups(report))
-        _sheet(book, "企业 tenants", head, _TENANTS, _tenants(report))
-        _sheet(book, "明细 statement", head, _STATEMENT, _statement(report, zone))
-    _replace(path, buffer.getvalue())
+def write_report(report: ParkReport, zone: ZoneInfo, path: Path, fairness: Sequence[FairnessReport] = ()) -> None:
+    """Write a report, with the fairness reports beside it; times are by the clocks of `zone`. A file of that name is replaced."""
+    sheets = Sheets()
+    sheets.add("利用率 utilization", _GROUPS, _groups(report))
+    sheets.add("企业 tenants", _TENANTS, _tenants(report))
+    sheets.add("明细 statement", _STATEMENT, _statement(report, zone))
+    if fairness:
+        add_fairness(sheets, fairness, zone)
+    _replace(path, sheets.data())
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -67,20 +67,6 @@ def _replace(path: Path, data: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _sheet(book: Any, name: str, head: Any, header: Sequence[str], rows: Iterable[Sequence[str | float]]) -> None:
-    page = book.add_worksheet(name)
-    page.freeze_panes(1, 1)
-    page.set_column(0, len(header) - 1, 20)
-    for column, title in enumerate(header):
-        page.write_string(0, column, title, head)
-    for row, cells in enumerate(rows, start=1):
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str):
-                page.write_string(row, column, cell)
-            else:
-                page.write_number(row, column, cell)
 
 
 def _groups(report: ParkReport) -> Iterable[Sequence[str | float]]:

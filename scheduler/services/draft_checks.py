@@ -78,8 +78,11 @@ def _check_whole(uow: UnitOfWork, slots: Iterable[Slot]) -> None:
     for slot in slots:
         by_request.setdefault(slot.request_id, []).append(slot)
     for request_id, own in by_request.items():
-        request = uow.booking_requests.get(request_id)
-        if not covers_all(len(request.operations), (*own, *standing(uow.reservations.of_request(request_id)))):
+        operations = len(uow.booking_requests.get(request_id).operations)
+        stands = standing(uow.reservations.of_request(request_id))
+        # What stands and is only carried over is not the plan's doing: its other operations may have been displaced.
+        new = {slot.place for slot in own} - {reservation.place for reservation in stands}
+        if new and not covers_all(operations, (*own, *stands)):
             _refuse(own[0], "belongs to a request whose other operations are nowhere")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.access import Action
 from scheduler.domain.entitlement import Entitlement
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from scheduler.domain.access import Actor
     from scheduler.services.context import Context
+    from scheduler.storage.unit_of_work import UnitOfWork
+
+#: More than this no entry can be about: a thousand machines for nearly two years.
+MOST_MINUTES = 1_000_000_000
 
 
 def entries(ctx: Context, actor: Actor, tenant_id: str) -> tuple[LedgerEntry, ...]:
@@ -44,25 +48,37 @@ def adjust(ctx: Context, actor: Actor, tenant_id: str, minutes: int, note: str) 
     Raises
     ------
     RefusedError
-        When no reason is given.
+        When no reason is given, or more minutes than any park has.
     NotFoundError, ForbiddenError
     """
     require(actor, Action.ADJUST_LEDGER)
-    if not note.strip():
-        told, cure = "an adjustment without a reason", "say why, for the tenant will read it"
-        raise RefusedError((Refusal(rule="note", pointer="/note", message=told, cure=cure),))
-    entry = LedgerEntry(
-        id=ctx.ids("le"),
-        tenant_id=tenant_id,
-        kind=EntryKind.ADJUSTMENT,
-        minutes=minutes,
-        recorded_at=ctx.clock(),
-        note=note,
-    )
+    pass_or_refuse((*has_reason(note), *_is_possible(minutes)))
     with ctx.unit_of_work() as uow:
         uow.tenants.get(tenant_id)
-        uow.ledger.add(entry)
+        entry = enter(ctx, uow, tenant_id, kind=EntryKind.ADJUSTMENT, minutes=minutes, note=note)
         uow.commit()
+    return entry
+
+
+def has_reason(note: str) -> tuple[Refusal, ...]:
+    """An entry that somebody makes by hand says why."""
+    if note.strip():
+        return ()
+    told, cure = "an entry without a reason", "say why, for the tenant will read it"
+    return (Refusal(rule="note", pointer="/note", message=told, cure=cure),)
+
+
+def _is_possible(minutes: int) -> tuple[Refusal, ...]:
+    if abs(minutes) <= MOST_MINUTES:
+        return ()
+    told, cure = f"is {minutes}", f"give {-MOST_MINUTES} to {MOST_MINUTES}"
+    return (Refusal(rule="minutes", pointer="/minutes", message=told, cure=cure),)
+
+
+def enter(ctx: Context, uow: UnitOfWork, tenant_id: str, **facts: Any) -> LedgerEntry:
+    """Add an entry of now within a transaction, and return it."""
+    entry = LedgerEntry(id=ctx.ids("le"), tenant_id=tenant_id, recorded_at=ctx.clock(), **facts)
+    uow.ledger.add(entry)
     return entry
 
 

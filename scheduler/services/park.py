@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
+from scheduler.domain.fairness_policy import FAIRNESS_POLICIES
 from scheduler.domain.machine import ROUND_THE_CLOCK, round_the_clock
 from scheduler.domain.rules import catalogue
 from scheduler.errors import NotFoundError
@@ -19,6 +20,7 @@ from scheduler.services.surroundings import known, pass_or_refuse
 if TYPE_CHECKING:
     from scheduler.domain.access import Actor
     from scheduler.domain.calendar import ShiftPattern
+    from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.park import ParkSettings
     from scheduler.domain.policy import BookingPolicy
@@ -229,6 +231,12 @@ def current_policy(ctx: Context, actor: Actor) -> BookingPolicy:
     require(actor, Action.SEE_PARK)
     with ctx.unit_of_work(read_only=True) as uow:
         return uow.policies.current()
+
+
+def fairness_policies(ctx: Context, actor: Actor) -> tuple[FairnessPolicy, ...]:  # noqa: ARG001 - as all services
+    """Return every version of the fairness policy that the program knows, oldest first."""
+    require(actor, Action.SEE_PARK)
+    return FAIRNESS_POLICIES
 
 
 def _sees(actor: Actor, machine: Machine) -> bool:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
-from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.reservation import RESERVATION_STATUSES, ReservationStatus
 from scheduler.services.access import keep_apart, narrowed, require
 from scheduler.services.changes import cancel_all, change_request, change_reservation
+from scheduler.services.charges import charge
 from scheduler.services.draft_checks import covers_all, standing
 from scheduler.services.pages import check_limit
 
@@ -86,7 +86,7 @@ def complete(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
 
 
 def no_show(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
-    """Note that nobody came, and charge it in full; IllegalTransitionError.
+    """Note that nobody came, and charge it in full as if it had been used; IllegalTransitionError.
 
     The request expires when nothing of it is left to come.
     """
@@ -98,38 +98,34 @@ def release_early(ctx: Context, actor: Actor, reservation_id: str) -> Reservatio
     return _became(ctx, actor, reservation_id, ReservationStatus.RELEASED_EARLY)
 
 
+def displace(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
+    """Note that the park took a reservation away, as by a breakdown, begun or not: nothing is charged; IllegalTransitionError.
+
+    The request competes again in the next plan; what else of it is done or reserved stays.
+    """
+    require(actor, Action.OPERATE)
+    now = ctx.clock()
+    with ctx.unit_of_work() as uow:
+        reservation = change_reservation(uow, _own(uow, actor, reservation_id), ReservationStatus.DISPLACED, now)
+        request = uow.booking_requests.get(reservation.request_id)
+        if request.status in OPEN_REQUESTS:
+            # Only a request that is not merely queued is known to have work behind it.
+            begun = standing(uow.reservations.of_request(request.id))
+            change_request(uow, request, RequestStatus.WAITLISTED if begun else RequestStatus.QUEUED, now)
+        uow.commit()
+    return reservation
+
+
 def _became(ctx: Context, actor: Actor, reservation_id: str, status: ReservationStatus) -> Reservation:
     require(actor, Action.OPERATE)
     now = ctx.clock()
     with ctx.unit_of_work() as uow:
         reservation = change_reservation(uow, _own(uow, actor, reservation_id), status, now)
         if RESERVATION_STATUSES.is_final(status):
-            _charge(ctx, uow, reservation, now)
+            charge(ctx, uow, reservation, now)
             _close_request(uow, reservation.request_id, now)
         uow.commit()
     return reservation
-
-
-def _charge(ctx: Context, uow: UnitOfWork, reservation: Reservation, now: datetime) -> None:
-    entry = LedgerEntry(
-        id=ctx.ids("le"),
-        tenant_id=reservation.tenant_id,
-        kind=EntryKind.CHARGE,
-        minutes=_minutes_to_charge(reservation, now),
-        recorded_at=now,
-        reservation_id=reservation.id,
-        note=reservation.status.value,
-    )
-    uow.ledger.add(entry)
-
-
-def _minutes_to_charge(reservation: Reservation, now: datetime) -> int:
-    """Return all of it for work done and for a no-show, the used part (rounded up) for one released early."""
-    if reservation.status is not ReservationStatus.RELEASED_EARLY:
-        return reservation.credited_minutes
-    planned = reservation.processing_end - reservation.processing_start
-    used = min(max(now, reservation.processing_start), reservation.processing_end) - reservation.processing_start
-    return -(-reservation.credited_minutes * used // planned)
 
 
 def _close_request(uow: UnitOfWork, request_id: str, now: datetime) -> None:

@@ -221,7 +221,7 @@ class Schedules(Protocol):
 
 
 class Ledger(Protocol):
-    """Entries of the ledger; they are added, never changed."""
+    """Entries of the ledger; they are added, never changed and never taken away."""
 
     def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
         """Return those of one tenant or of all, by id, that is, by age."""
@@ -233,6 +233,10 @@ class Ledger(Protocol):
 
     def charge_for(self, reservation_id: str) -> LedgerEntry | None:
         """Return the charge of a reservation, or None."""
+        ...
+
+    def about(self, reservation_id: str) -> tuple[LedgerEntry, ...]:
+        """Return the entries about a reservation: its charge, and what was given back of it; by id."""
         ...
 
     def add(self, entry: LedgerEntry) -> None:

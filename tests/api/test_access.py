@@ -37,6 +37,8 @@ TENANT = {
     "withdraw_booking_request",
     "validate_booking_request",
     "create_booking_requests",
+    "get_fairness_report",
+    "list_fairness_policies",
     "list_reservations",
     "get_reservation",
     "cancel_reservation",

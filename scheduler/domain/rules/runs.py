@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.domain.fairness_policy import find_fairness_policy, known_versions
 from scheduler.domain.rules.catalogue import check_period
 from scheduler.domain.rules.surroundings import Findings
 from scheduler.domain.run import RUN_POLICIES
@@ -37,8 +38,16 @@ def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
         found.refuse(
             "policy", "/policy", f"is {parameters.policy!r}", f"give one of {', '.join(RUN_POLICIES)}, or none"
         )
+    version = parameters.fairness_policy
+    if version is not None and find_fairness_policy(version) is None:
+        found.refuse("fairness_policy", "/fairness_policy", f"is {version}", f"give one of {known_versions()}, or none")
     if parameters.seed < 0:
         found.refuse("seed", "/seed", f"is {parameters.seed}", "give 0 or more")
+    _check_window(parameters, found)
+    return tuple(found.refusals)
+
+
+def _check_window(parameters: RunParameters, found: Findings) -> None:
     start, end = parameters.start, parameters.end
     if parameters.day is not None and start is not None:
         found.refuse("window", "/day", "is given beside a start", "give a day, or start and end")
@@ -50,7 +59,6 @@ def check_parameters(parameters: RunParameters) -> tuple[Refusal, ...]:
         if not found.refusals and end - start > LONGEST_WINDOW:
             told = f"the window is {(end - start).days} days long"
             found.refuse("window", "/end", told, f"give at most {LONGEST_WINDOW.days} days")
-    return tuple(found.refusals)
 
 
 def check_not_over(parameters: RunParameters, now: datetime, zone: ZoneInfo) -> tuple[Refusal, ...]:

@@ -25,6 +25,7 @@ def to_certificate(translation: Translation, result: Result, violations: Sequenc
         "verified": not violations,
         "violations": [str(violation) for violation in violations],
         "policy": policy_object(result.policy),
+        "fairness_policy": translation.fairness.version,
         "tick_minutes": problem.tick_minutes,
         "window": _window(translation),
         "size": _size(translation, result),

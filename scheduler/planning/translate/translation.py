@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scheduler.domain.fairness_policy import NEWEST
+
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from scheduler.domain.booking import BookingRequest
+    from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.plan import UnplacedRequest, Window
     from scheduler.domain.reservation import Slot
     from scheduler.planning.grid import TickGrid
@@ -47,3 +50,5 @@ class Translation:
     set_aside: tuple[UnplacedRequest, ...] = ()
     #: The published plan as far as the problem can say it; a solve may start from it. None: nothing of it.
     warm_start: Schedule | None = None
+    #: By which the balances of the accounts were reckoned.
+    fairness: FairnessPolicy = NEWEST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scheduler.domain.fairness_policy import NEWEST
 from scheduler.domain.plan import UnplacedRequest
 from scheduler.domain.reservation import Slot
 from scheduler.planning.catalogue import Catalogue
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.domain.booking import BookingRequest
+    from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.plan import Window
     from scheduler.domain.reservation import Reservation
     from scheduler.domain.tenant import Tenant
@@ -34,12 +36,18 @@ if TYPE_CHECKING:
 
 
 def to_problem(
-    snapshot: ParkSnapshot, window: Window, tick_minutes: int, *, keep_published: bool = False
+    snapshot: ParkSnapshot,
+    window: Window,
+    tick_minutes: int,
+    *,
+    keep_published: bool = False,
+    fairness: FairnessPolicy = NEWEST,
 ) -> Translation:
     """Return the problem of a window: every open request that could run in it, on what is free of the machines.
 
     A request that starts after the window is not part of it. One that no plan could place comes back in `set_aside` with its reason.
-    With `keep_published` the reservations that may move are promised where they are, as soft pins.
+    With `keep_published` the reservations that may move are promised where they are, as soft pins. `fairness` says how the ledger is
+    remembered in the balances of the accounts.
     """
     grid = grid_of(window, tick_minutes)
     holdings = part_reservations(snapshot, window)
@@ -52,7 +60,7 @@ def to_problem(
         tick_minutes=tick_minutes,
         horizon=grid.horizon,
         machines=to_machines(snapshot, grid, holdings.held, families),
-        accounts=to_accounts(snapshot, tenants, grid),
+        accounts=to_accounts(snapshot, tenants, grid, fairness),
         jobs=tuple(job for _, job, _ in jobs),
         pools=pools.to_pools(snapshot, grid, holdings.held),
         travel=to_travel(snapshot, grid),
@@ -72,6 +80,7 @@ def to_problem(
         held=tuple(_slot(r) for r in holdings.held if r.overlaps(window.start, window.end)),
         set_aside=set_aside,
         warm_start=warm_start,
+        fairness=fairness,
     )
 
 

@@ -1,4 +1,7 @@
-"""The tables of what was done: runs, plans, ledger, keys."""
+"""The tables of what was done: runs, plans, ledger, keys.
+
+Over 150 lines because they are the counterpart of the SQL tables of the same name, and are read beside them.
+"""
 
 from __future__ import annotations
 
@@ -106,6 +109,10 @@ class MemoryLedger:
             if entry.kind is EntryKind.CHARGE and entry.reservation_id == reservation_id:
                 return entry
         return None
+
+    def about(self, reservation_id: str) -> tuple[LedgerEntry, ...]:
+        """Return the entries about a reservation, by id."""
+        return tuple(e for e in self._rows.in_order() if e.reservation_id == reservation_id)
 
     def add(self, entry: LedgerEntry) -> None:
         """Store a new entry."""

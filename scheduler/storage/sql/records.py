@@ -1,4 +1,7 @@
-"""The tables of what was done: runs, plans, ledger, keys."""
+"""The tables of what was done: runs, plans, ledger, keys.
+
+Over 150 lines because they are the counterpart of the tables in memory of the same name, and are read beside them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, literal_column, select
 
 from scheduler.domain.api_key import ApiKey
-from scheduler.domain.ledger import LedgerEntry
+from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.plan import Schedule, ScheduleStatus
 from scheduler.domain.run import ScheduleRun
 from scheduler.errors import AlreadyExistsError, NotFoundError
@@ -87,7 +90,7 @@ class SqlSchedules:
 
 
 class SqlLedger:
-    """Entries of the ledger; triggers of the database refuse to change or delete one."""
+    """Entries of the ledger; triggers of the database refuse to change, delete or replace one."""
 
     def __init__(self, connection: Connection) -> None:
         self._rows = Rows(connection, LEDGER, LedgerEntry)
@@ -106,14 +109,18 @@ class SqlLedger:
         # Written out, not bound: else SQLite could not use the index, which holds charges only.
         return self._rows.first(LEDGER.c.reservation_id == reservation_id, LEDGER.c.kind == literal_column("'charge'"))
 
+    def about(self, reservation_id: str) -> tuple[LedgerEntry, ...]:
+        """Return the entries about a reservation, by id."""
+        return self._rows.list(LEDGER.c.reservation_id == reservation_id)
+
     def add(self, entry: LedgerEntry) -> None:
-        """Store a new entry."""
-        try:
-            self._rows.insert(entry)
-        except TakenError:
-            if self._rows.find(entry.id) is None and entry.reservation_id is not None:
-                raise AlreadyExistsError("charge for reservation", entry.reservation_id) from None
-            raise AlreadyExistsError("ledger entry", entry.id) from None
+        """Store a new entry; what is taken is looked for first, for the trigger would only say that nothing is replaced."""
+        if self._rows.find(entry.id) is not None:
+            raise AlreadyExistsError("ledger entry", entry.id)
+        about = entry.reservation_id
+        if entry.kind is EntryKind.CHARGE and about is not None and self.charge_for(about) is not None:
+            raise AlreadyExistsError("charge for reservation", about)
+        self._rows.insert(entry)
 
 
 class SqlApiKeys:

@@ -139,7 +139,7 @@ SCHEDULES = Table(
     _body(),
     Index(None, "status"),
 )
-#: Triggers refuse to change or delete a row.
+#: Triggers refuse to change, delete or replace a row.
 LEDGER = Table(
     "ledger",
     METADATA,
@@ -150,6 +150,7 @@ LEDGER = Table(
     Column("reservation_id", ForeignKey("reservations.id")),
     _body(),
     Index(None, "tenant_id"),
+    Index(None, "reservation_id"),
     Index("uq_ledger_charge", "reservation_id", unique=True, sqlite_where=column("kind") == "charge"),
 )
 API_KEYS = Table(

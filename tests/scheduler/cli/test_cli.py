@@ -78,6 +78,7 @@ def test_load_without_requests_leaves_them_out() -> None:
         (("plan", "--from", "tomorrow", "--to", "2030-01-01"), "--from: 'tomorrow' is no time"),
         (("plan", "--from", "2030-01-01"), "give start and end together"),
         (("plan", "--policy", "luck"), "luck"),
+        (("plan", "--fairness-policy", "99"), "fairness_policy is 99; use 1"),
         (("report", "--from", "2026-02-02", "--to", "2026-02-02"), "is not after"),
         (("keys", "create", "x", "--role", "tenant"), "needs a tenant"),
         (("keys", "revoke", "key_x"), "key_x"),
@@ -123,4 +124,5 @@ def test_a_report_of_an_empty_park_is_a_report(folder: Path) -> None:
     ended = call("report", "--json", "--xlsx", folder / "report.xlsx")
     assert ended.code == 0
     assert json.loads(ended.out)["groups"] == []
+    assert [r["tenants"] for r in json.loads(ended.out)["fairness"]["reports"]] == [[], []]
     assert (folder / "report.xlsx").read_bytes().startswith(b"PK")

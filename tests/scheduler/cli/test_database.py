@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from scheduler.parkfiles.example import example_park
 from tests.scheduler.cli.program import Ended, call, run
@@ -40,7 +41,20 @@ def test_a_park_is_loaded_planned_and_reported_command_by_command() -> None:
     assert planned["schedule_status"] == "published"
     report = told(call("report", "--json", "--xlsx", "report.xlsx"))
     assert len(report["statement"]) == planned["slots"]  # type: ignore[arg-type]  # a list
-    assert Path("report.xlsx").exists()
+    fairness = report["fairness"]
+    assert isinstance(fairness, dict)
+    assert [(r["source"], len(r["tenants"])) for r in fairness["reports"]] == [
+        ("plan", 11),
+        ("books", 11),
+        ("books", 11),
+    ]
+    assert set(fairness["formulas"]) >= {"target", "service_level", "balance"}
+    assert "公平 fairness" in load_workbook("report.xlsx").sheetnames
+    shown = call("report", "--from", "2026-01-01", "--to", "2026-01-08").out
+    assert (
+        "Fairness of the books, 2026-01-01 00:00 to 2026-01-08 00:00, fairness policy 1: nothing was asked for" in shown
+    )
+    assert "of its target" in " ".join(call("report").out.split())
 
 
 def test_keys_are_listed_and_revoked() -> None:

@@ -69,6 +69,7 @@ def test_an_unknown_variable_is_refused() -> None:
         ("OPERATOR_KEY", "short", "use at least 24"),
         ("ZONE", "Mars/Olympus", "'Mars/Olympus': is no time zone; use an IANA name"),
         ("PORT", "99999", "less than or equal to 65535"),
+        ("FAIRNESS_POLICY", "99", "is no fairness policy; use 1"),
     ],
 )
 def test_a_bad_value_is_told_with_what_would_do(name: str, value: str, told: str) -> None:

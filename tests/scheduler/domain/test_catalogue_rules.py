@@ -133,6 +133,7 @@ def test_policies() -> None:
         (RunParameters(epsilon=1.1), "/epsilon"),
         (RunParameters(tick_minutes=0), "/tick_minutes"),
         (RunParameters(policy="luck"), "/policy"),
+        (RunParameters(fairness_policy=0), "/fairness_policy"),
         (RunParameters(seed=-1), "/seed"),
         (RunParameters(start=at(1)), "/end"),
         (RunParameters(end=at(1)), "/start"),

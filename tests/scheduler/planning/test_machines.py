@@ -1,4 +1,4 @@
-"""Machines, pools, travel and accounts of the problem, derived by hand: 96 ticks of half an hour from Monday 16:00 in Shanghai."""
+"""Machines, pools and travel of the problem, derived by hand: 96 ticks of half an hour from Monday 16:00 in Shanghai."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from datetime import time, timedelta
 
 from scheduler.domain.booking import RequestStatus, SkillDemand
 from scheduler.domain.calendar import LocalSpan, ShiftPattern
-from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.machine import ChangeoverTable, Skill, SkillShift
 from scheduler.domain.park import ParkSettings, Travel
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage
 from solver.problem import CapacityStep
-from tests.scheduler.builders import NOW, at, make_machine, make_operation, make_reservation
+from tests.scheduler.builders import at, make_machine, make_operation, make_reservation
 from tests.scheduler.planning.snapshots import WINDOW, make_request, translate
 
 DAY = ShiftPattern(name="day", weekly=((LocalSpan(time(8), time(16, 45)),),) * 7)
@@ -128,15 +127,3 @@ def test_a_tenants_limit_is_a_pool_that_its_work_draws_on() -> None:
     assert [pool.name for pool in problem.pools] == ["tenant:ada"]
     assert problem.pools[0].capacity == (CapacityStep(0, 4, 1), CapacityStep(4, 96, 2))
     assert [job.tasks[0].modes[0].demands for job in problem.jobs] == [((0, 1),), ()]
-
-
-def test_accounts_are_tenants_with_the_share_that_holds() -> None:
-    """A contract that changes the share would not be kept."""
-    tenants = (
-        Tenant(id="ada", name="Ada", share=3),
-        Tenant(id="bob", name="Bob"),
-        Tenant(id="eve", name="Eve", active=False),
-    )
-    contract = Entitlement(id="en_1", tenant_id="bob", share=5, start=NOW)
-    accounts = translate(tenants=tenants, entitlements=(contract,)).problem.accounts
-    assert [(account.name, account.share) for account in accounts] == [("ada", 3), ("bob", 5)]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DEFAULTS = PlanningDefaults(engine="inline", workers=1, seconds=0.0, tick_minutes=15)
 BEGUN = (ReservationStatus.CHECKED_IN, ReservationStatus.IN_PROGRESS)
 _HOUR = timedelta(hours=1)
+#: Which of a list, counted round: what is in it may differ from run to run, what is drawn may not.
+NUMBERS = st.integers(0, 10_000)
 FAMILIES = st.sampled_from([None, "n2", "o2"])
 
 
@@ -102,15 +104,21 @@ class ManyNights(RuleBasedStateMachine):
         start = self.clock.moment + after * _HOUR
         time_off.add_outage(self.ctx, OPERATOR, machine_id=machine, start=start, end=start + length * _HOUR)
 
-    @rule(data=st.data())
-    def cancel(self, data: st.DataObject) -> None:
+    @rule(number=NUMBERS)
+    def take_away(self, number: int) -> None:
+        """The park takes a reservation away, begun or not."""
+        live = [r.id for r in self._live((ReservationStatus.CONFIRMED, *BEGUN))]
+        if live:
+            reservations.displace(self.ctx, OPERATOR, live[number % len(live)])
+
+    @rule(number=NUMBERS)
+    def cancel(self, number: int) -> None:
         """Take a request back that is planned."""
         planned = self._live((ReservationStatus.CONFIRMED,))
-        ahead = sorted(
-            {r.request_id for r in planned if r.start > self.clock.moment} - {r.request_id for r in self._live(BEGUN)}
-        )
+        begun = {r.request_id for r in (*self._live(BEGUN), *(r for r in planned if r.start <= self.clock.moment))}
+        ahead = sorted({r.request_id for r in planned} - begun)
         if ahead:
-            booking_requests.withdraw(self.ctx, OPERATOR, data.draw(st.sampled_from(ahead)))
+            booking_requests.withdraw(self.ctx, OPERATOR, ahead[number % len(ahead)])
 
     @invariant()
     def what_is_scheduled_has_its_reservations(self) -> None:

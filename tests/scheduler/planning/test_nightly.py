@@ -18,6 +18,7 @@ from scheduler.errors import IllegalTransitionError
 from scheduler.planning.defaults import PlanningDefaults
 from scheduler.planning.nightly import plan_night
 from scheduler.services import booking_requests, runs, schedules, time_off
+from scheduler.services import reservations as service
 from solver.search.parameters import POLICIES
 from solver.search.stop import StopSignal
 from tests.scheduler.builders import OPERATOR, HandClock, at, hours, make_context, make_operation, make_terms, tenant
@@ -81,6 +82,37 @@ def test_the_certificate_says_what_was_proved_and_the_referee_agreed() -> None:
     assert len(certificate["problem_sha256"]) == len(certificate["schedule_sha256"]) == 64
     assert run.window is not None
     assert certificate["window"]["start"] == run.window.start.isoformat()
+
+
+def test_what_was_charged_is_owed_in_the_next_plan_by_the_version_that_the_certificate_names() -> None:
+    """Ada did not come for an hour: of 60 minutes bob's part is 30, one tick of half an hour, which the next night owes to him."""
+    ctx = make_context()
+    ask(ctx)
+    plan(ctx)
+    (reservation,) = reservations(ctx)
+    service.no_show(ctx, OPERATOR, reservation.id)
+    plan(ctx, fairness_policy=1)
+    certificate = schedules.get_published(ctx, OPERATOR).certificate
+    assert [row["balance"] for row in certificate["tenants"]] == [-1, 1]
+    assert certificate["fairness_policy"] == 1
+
+
+def test_a_chain_that_was_torn_is_planned_on_and_not_anew() -> None:
+    """What the park took away would be planned together with what is done; and while there is no room for it the night would fail."""
+    ctx = make_context()
+    request = ask(ctx, make_operation(), make_operation(capability="bending"), deadline=at(20))
+    plan(ctx)
+    cut, bend = reservations(ctx)
+    service.check_in(ctx, OPERATOR, cut.id)
+    service.displace(ctx, OPERATOR, bend.id)
+    outage = time_off.add_outage(ctx, OPERATOR, machine_id="bend-1", start=at(0), end=at(21))
+    assert plan(ctx, start=at(1.5)).status is RunStatus.COMPLETED
+    assert [r.id for r in reservations(ctx)] == [cut.id]
+    assert status_of(ctx, request) is RequestStatus.WAITLISTED
+    time_off.remove_outage(ctx, OPERATOR, outage.id)
+    plan(ctx, start=at(1.5))
+    assert [(r.operation, r.replaces) for r in reservations(ctx)] == [(0, None), (1, bend.id)]
+    assert status_of(ctx, request) is RequestStatus.SCHEDULED
 
 
 def test_a_draft_promises_nothing() -> None:

@@ -19,6 +19,7 @@ from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.run import RunParameters
 from scheduler.domain.tenant import Tenant
 from scheduler.errors import ForbiddenError, NotFoundError
+from scheduler.planning import fairness_report
 from scheduler.services import (
     booking_requests,
     calendar,
@@ -26,6 +27,7 @@ from scheduler.services import (
     ledger,
     load,
     park,
+    refunds,
     reservations,
     runs,
     schedules,
@@ -49,7 +51,20 @@ if TYPE_CHECKING:
 
     from scheduler.services.context import Context
 
-_MODULES = (booking_requests, calendar, keys, ledger, load, park, reservations, runs, schedules, time_off)
+_MODULES = (
+    booking_requests,
+    calendar,
+    fairness_report,
+    keys,
+    ledger,
+    load,
+    park,
+    refunds,
+    reservations,
+    runs,
+    schedules,
+    time_off,
+)
 _SKILL = Skill(id="s", name="s", shifts=())
 _ADA, _BOB = tenant("ada"), tenant("bob")
 
@@ -80,6 +95,8 @@ _FOR_THE_OPERATOR: dict[str, Callable[[Context, Actor], Any]] = {
     "reservations.complete": lambda c, a: reservations.complete(c, a, "rs"),
     "reservations.no_show": lambda c, a: reservations.no_show(c, a, "rs"),
     "reservations.release_early": lambda c, a: reservations.release_early(c, a, "rs"),
+    "reservations.displace": lambda c, a: reservations.displace(c, a, "rs"),
+    "refunds.refund": lambda c, a: refunds.refund(c, a, tenant_id="ada", reservation_id="rs", note="why"),
     "ledger.adjust": lambda c, a: ledger.adjust(c, a, "ada", 1, "why"),
     "ledger.grant": lambda c, a: ledger.grant(c, a, tenant_id="ada", share=2, start=at(0)),
 }
@@ -99,6 +116,7 @@ _FOR_ALL = {
     *("time_off.list_closures", "time_off.list_outages", "calendar.machine_calendar"),
     *("booking_requests.get", "booking_requests.page", "reservations.get", "reservations.page"),
     *("ledger.entries", "ledger.balance_of", "ledger.entitlements"),
+    *("park.fairness_policies", "fairness_report.fairness_reports"),
 }
 #: What all but the auditor may do.
 _FOR_BOOKERS: dict[str, Callable[[Context, Actor], Any]] = {

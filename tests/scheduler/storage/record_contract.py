@@ -30,7 +30,7 @@ class RecordContract:
     def test_a_run_comes_back_as_it_was(self, uow_factory: UnitOfWorkFactory) -> None:
         """The operator would otherwise not see what was asked, or how far it is."""
         parameters = RunParameters(
-            day=NOW.date(), start=at(1), end=at(9), seconds=2.5, policy="maxmin", epsilon=0.02, tick_minutes=5, seed=7,
+            day=NOW.date(), start=at(1), end=at(9), seconds=2.5, policy="maxmin", epsilon=0.02, fairness_policy=1, tick_minutes=5, seed=7,
             publish=True, keep_published=True,
         )  # fmt: skip
         run = make_run(
@@ -128,11 +128,24 @@ class RecordContract:
             assert [e.id for e in uow.ledger.list()] == ["le_1", "le_2", "le_3"]
             assert uow.ledger.total("ada") == 60
             assert uow.ledger.charge_for("rs_1") == charge
+            assert uow.ledger.about("rs_1") == (charge, refund)
+            assert uow.ledger.about("rs_2") == ()
             with pytest.raises(AlreadyExistsError):
                 uow.ledger.add(replace(charge, id="le_4"))
             with pytest.raises(AlreadyExistsError):
                 uow.ledger.add(replace(charge, id="le_1", reservation_id=None))
             assert uow.ledger.total("ada") == 60
+
+    def test_an_entry_is_there_for_ever(self, uow_factory: UnitOfWorkFactory) -> None:
+        """A charge could otherwise be rewritten or taken away; an id that is taken again leaves the first entry as it was."""
+        entry = LedgerEntry(id="le_1", tenant_id="ada", kind=EntryKind.ADJUSTMENT, minutes=30, recorded_at=NOW)
+        with_parents(uow_factory)
+        with stored(uow_factory, lambda uow: uow.ledger.add(entry)) as uow:
+            assert {"update", "put", "remove", "delete", "replace"}.isdisjoint(dir(uow.ledger))
+        with uow_factory() as uow, pytest.raises(AlreadyExistsError, match="ledger entry"):
+            uow.ledger.add(replace(entry, minutes=0))
+        with uow_factory(read_only=True) as uow:
+            assert uow.ledger.list() == (entry,)
 
     def test_keys_are_found_by_their_hash(self, uow_factory: UnitOfWorkFactory) -> None:
         """Nobody could otherwise come in, or somebody with a key that was revoked."""

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus, RequestTerms, UnplacedReason
+from scheduler.domain.ledger import balance
 from scheduler.domain.pages import RequestFilter, ReservationFilter
 from scheduler.domain.plan import ScheduleStatus, UnplacedRequest
 from scheduler.domain.reservation import ReservationStatus, Slot
 from scheduler.domain.run import RunParameters, RunProgress
 from scheduler.errors import SchedulerError
-from scheduler.services import booking_requests, reservations, runs, schedules
+from scheduler.services import booking_requests, refunds, reservations, runs, schedules
 from tests.scheduler.builders import (
     NOW,
     OPERATOR,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from scheduler.domain.booking import BookingRequest
+    from scheduler.domain.ledger import LedgerEntry
     from scheduler.domain.plan import ScheduleDraft
     from scheduler.domain.reservation import Reservation
     from scheduler.services.context import Context
@@ -70,7 +72,7 @@ class TwoParks(RuleBasedStateMachine):
         #: What was acknowledged: ids of requests with their terms, ids of reservations.
         self.booked: dict[str, RequestTerms] = {}
         self.reserved: set[str] = set()
-        self.ledger_length = 0
+        self.entries: tuple[LedgerEntry, ...] = ()
         #: How many plans there are.
         self.plans = 0
 
@@ -147,6 +149,19 @@ class TwoParks(RuleBasedStateMachine):
         for deed in deeds:
             self.alike(partial(getattr(reservations, deed), actor=OPERATOR, reservation_id=key))
 
+    @rule(number=_NUMBERS, minutes=st.sampled_from([None, 1, 30, 1000]))
+    def refund(self, number: int, minutes: int | None) -> None:
+        """The operator gives a charge back, or more than is left, or what was never charged."""
+        key = self._some(sorted(self.reserved), number)
+        facts = {"tenant_id": "ada", "reservation_id": key, "note": "why", "minutes": minutes}
+        self.alike(partial(refunds.refund, actor=OPERATOR, **facts))
+
+    @rule(number=_NUMBERS)
+    def displace(self, number: int) -> None:
+        """The park takes a reservation away."""
+        key = self._some(sorted(self.reserved), number)
+        self.alike(lambda ctx: reservations.displace(ctx, OPERATOR, key))
+
     @rule(by=st.sampled_from([0.25, 1, 5]))
     def time_passes(self, by: float) -> None:
         """The clock goes on, and the night closes what is overdue."""
@@ -181,7 +196,7 @@ class TwoParks(RuleBasedStateMachine):
 
     @invariant()
     def nothing_acknowledged_is_lost(self) -> None:
-        """Every request is there with its terms, every reservation is there, at most one plan is published, entries only grow."""
+        """Every request is there with its terms, every reservation is there, at most one plan is published, entries stay and add up."""
         for ctx in self.parks:
             with ctx.unit_of_work(read_only=True) as uow:
                 for key, wish in self.booked.items():
@@ -190,8 +205,10 @@ class TwoParks(RuleBasedStateMachine):
                     uow.reservations.get(key)
                 plans = [uow.schedules.get(v) for v in range(1, uow.schedules.highest_version() + 1)]
                 assert sum(plan.status is ScheduleStatus.PUBLISHED for plan in plans) <= 1
-                assert len(uow.ledger.list()) >= self.ledger_length
-                self.ledger_length = len(uow.ledger.list())
+                known, self.entries = self.entries, uow.ledger.list()
+                assert self.entries[: len(known)] == known
+                assert uow.ledger.total("ada") == balance(uow.ledger.list("ada"))
+                assert all(balance(uow.ledger.about(key)) >= 0 for key in self.reserved)
 
     @invariant()
     def scheduled_means_reserved(self) -> None:
