@@ -29,7 +29,7 @@ class ProvedTier(Proved):
     """One objective of the order, with its proof."""
 
     name: str
-    """`promises`, `utilization`, `punctuality`."""
+    """`promises`, `utilization`, `fairness`, `punctuality`."""
     value: int
     bound: int
     """No plan that is as good in the tiers before is better than this."""
@@ -50,6 +50,33 @@ class TenantFigures(Proved):
     target: int
     service_level: int
     """Parts per 10 000 of the target."""
+    solo: int | None = None
+    """The most it could be given if nobody else asked; null: not told."""
+    guaranteed: int | None = None
+    """What it would have of a park divided by shares; null: not told."""
+
+
+class ProvedLevel(Proved):
+    """A service level, in order, and what it is proved not to exceed; parts per 10 000."""
+
+    value: int
+    bound: int
+
+
+class FairnessFigures(Proved):
+    """How fair the plan is."""
+
+    levels: Many[ProvedLevel]
+    """Lowest first."""
+    leximin_factor: float
+    """The plan is leximin within this factor; 1: no tenant can have more without harm to one that is no better off."""
+    price: float
+    """The part of the best utilization found that was given up."""
+    price_bound: float
+    """The same against what no plan exceeds."""
+    jain: float
+    envy: int
+    """Pairs of tenants of which one would rather have what the other has, by share and up to one request."""
 
 
 class RunFigures(Proved):
@@ -92,6 +119,8 @@ class Proof(Proved):
     """How many machines, requests and operations there were, how many were placed, held and set aside."""
     tiers: Many[ProvedTier]
     tenants: Many[TenantFigures]
+    fairness: FairnessFigures | None = None
+    """Null: from before it was told."""
     run: RunFigures
     problem_sha256: str
     """Of the canonical text of the problem."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 def certificate_table(certificate: Mapping[str, Any]) -> Table:
@@ -21,6 +21,8 @@ def certificate_table(certificate: Mapping[str, Any]) -> Table:
         proved = tier["maximised"] or tier["bound"] > 0 or tier["value"] == 0
         figures = (str(tier["bound"]), f"{tier['gap']:.2%}") if proved else ("none proved", "-")
         table.add_row(tier["name"], str(tier["value"]), *figures)
+    for name, figure in _fairness_rows(certificate.get("fairness")):
+        table.add_row(name, figure, "", "")
     for name, figure in certificate["size"].items():
         table.add_row(name.replace("_", " "), str(figure), "", "")
     policy, run = certificate["policy"], certificate["run"]
@@ -33,6 +35,15 @@ def certificate_table(certificate: Mapping[str, Any]) -> Table:
     table.add_row("problem", f"sha256 {certificate['problem_sha256'][:16]}", "", "")
     table.add_row("schedule", f"sha256 {certificate['schedule_sha256'][:16]}", "", "")
     return table
+
+
+def _fairness_rows(fairness: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Yield what is said of fairness beside its tier; nothing where nothing is told."""
+    if fairness:
+        yield "leximin within", f"{fairness['leximin_factor']:.4f}"
+        yield "price of fairness", f"{fairness['price']:.2%}, at most {fairness['price_bound']:.2%}"
+        yield "Jain's index", f"{fairness['jain']:.4f}"
+        yield "envious pairs", str(fairness["envy"])
 
 
 def service_table(rows: Sequence[Mapping[str, Any]], tick_minutes: int, names: Mapping[str, str]) -> Table:

@@ -49,6 +49,15 @@ FAIRNESS_POLICIES = (
         half_life=timedelta(days=14),
         cap=1.0,
     ),
+    FairnessPolicy(
+        version=2,
+        since=date(2026, 11, 26),
+        reason="the lowest service level first, then the next: plans are made fair and not only told how fair they are",
+        name="maxmin",
+        epsilon=0.02,
+        half_life=timedelta(days=14),
+        cap=1.0,
+    ),
 )
 #: The one that an installation uses where it is not set to another.
 NEWEST = FAIRNESS_POLICIES[-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from solver.formats.problem_writer import problem_sha256
 from solver.formats.schedule_writer import schedule_sha256
-from solver.result import AccountResult, Policy, Reason, Result, RunInfo, Tier, Unplaced
+from solver.result import AccountResult, Fairness, Level, Policy, Reason, Result, RunInfo, Tier, Unplaced
 from solver.schedule import Assignment, Schedule
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def stored_schedule_from(document: shape.ScheduleShape) -> StoredSchedule:
         policy=Policy(**vars(document.policy)) if document.policy else Policy(name="", epsilon=0.0),
         tiers=tuple(map(_tier, document.tiers)),
         accounts=tuple(AccountResult(**vars(each)) for each in document.accounts),
+        fairness=_fairness(document.fairness),
         unplaced=tuple(map(_unplaced, document.unplaced)),
         run=_run(document.run),
         verified=document.verified,
@@ -65,6 +66,13 @@ def stored_schedule_from(document: shape.ScheduleShape) -> StoredSchedule:
 
 def _tier(each: shape.TierShape) -> Tier:
     return Tier(name=each.name, value=each.value, bound=each.bound, maximised=each.maximised)
+
+
+def _fairness(each: shape.FairnessShape | None) -> Fairness | None:
+    if each is None:
+        return None
+    levels = tuple(Level(value=level.value, bound=level.bound) for level in each.levels)
+    return Fairness(**{**vars(each), "levels": levels})
 
 
 def _unplaced(each: shape.UnplacedShape) -> Unplaced:

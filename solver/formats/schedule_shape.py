@@ -52,6 +52,33 @@ class AccountResultShape(Shape):
     target: Whole
     service_level: Whole
     """Parts per 10 000 of the target."""
+    solo: Whole = 0
+    """The most it could be given if nobody else asked."""
+    guaranteed: Whole = 0
+    """What it would have of a park divided by shares: the least of demand, solo and its part of the open time."""
+
+
+class LevelShape(Shape):
+    """A service level, in order, and what it is proved not to exceed."""
+
+    value: Whole
+    bound: Whole
+
+
+class FairnessShape(Shape):
+    """How fair the schedule is."""
+
+    levels: tuple[LevelShape, ...]
+    """Service levels in parts per 10 000, the lowest first."""
+    leximin_factor: float
+    """It is leximin within this factor."""
+    price: float
+    """The part of the best utilization found that was given up."""
+    price_bound: float
+    """The same against what no schedule exceeds."""
+    jain: float
+    envy: Whole
+    """Pairs of accounts of which one envies the other, by share and up to one job."""
 
 
 class ReasonShape(Shape):
@@ -97,6 +124,7 @@ class ScheduleShape(Shape):
     assignments: list[AssignmentShape]
     tiers: tuple[TierShape, ...] = ()
     accounts: tuple[AccountResultShape, ...] = ()
+    fairness: FairnessShape | None = None
     unplaced: tuple[UnplacedShape, ...] = ()
     run: RunShape | None = None
     messages: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from solver.formats.problem_writer import problem_sha256
 
 if TYPE_CHECKING:
     from solver.problem import Problem
-    from solver.result import AccountResult, Policy, Result, RunInfo, Tier, Unplaced
+    from solver.result import AccountResult, Fairness, Policy, Result, RunInfo, Tier, Unplaced
     from solver.schedule import Schedule
 
 #: The value of `format`.
@@ -29,6 +29,7 @@ def document_of_result(problem: Problem, result: Result) -> dict[str, Any]:
         "assignments": assignment_objects(result.schedule),
         "tiers": [tier_object(tier) for tier in result.tiers],
         "accounts": [_account_object(account) for account in result.accounts],
+        "fairness": None if result.fairness is None else fairness_object(result.fairness),
         "unplaced": [_unplaced_object(each) for each in result.unplaced],
         "run": run_object(result.run),
         "messages": list(result.messages),
@@ -74,6 +75,20 @@ def _account_object(each: AccountResult) -> dict[str, int]:
         "granted": each.granted,
         "target": each.target,
         "service_level": each.service_level,
+        "solo": each.solo,
+        "guaranteed": each.guaranteed,
+    }
+
+
+def fairness_object(fairness: Fairness) -> dict[str, Any]:
+    """Return how fair a schedule is, with what is proved of its levels."""
+    return {
+        "levels": [{"value": level.value, "bound": level.bound} for level in fairness.levels],
+        "leximin_factor": fairness.leximin_factor,
+        "price": fairness.price,
+        "price_bound": fairness.price_bound,
+        "jain": fairness.jain,
+        "envy": fairness.envy,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from solver.files import problem_sha256, schedule_sha256
-from solver.formats.schedule_writer import policy_object, run_object, tier_object
+from solver.formats.schedule_writer import fairness_object, policy_object, run_object, tier_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ def to_certificate(translation: Translation, result: Result, violations: Sequenc
         "size": _size(translation, result),
         "tiers": [tier_object(tier) for tier in result.tiers],
         "tenants": _tenants(translation, result),
+        "fairness": None if result.fairness is None else fairness_object(result.fairness),
         "run": run_object(result.run),
         "problem_sha256": problem_sha256(problem),
         "schedule_sha256": schedule_sha256(result.schedule),
@@ -69,6 +70,8 @@ def _tenants(translation: Translation, result: Result) -> list[dict[str, Any]]:
             "granted": each.granted,
             "target": each.target,
             "service_level": each.service_level,
+            "solo": each.solo,
+            "guaranteed": each.guaranteed,
         }
         for each in result.accounts
     ]
