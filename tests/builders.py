@@ -130,6 +130,11 @@ def make_pin(
     return Pin(job=job, task=task, mode=mode, start=start, duration=duration, hard=hard)
 
 
+def make_account(*, name: str = "", share: int = 1, balance: int = 0) -> Account:
+    """Return an account; one without a name gets that of its place."""
+    return Account(name=name, share=share, balance=balance)
+
+
 def make_problem(
     *,
     machines: int | Iterable[Machine] = 1,
@@ -155,7 +160,7 @@ def make_problem(
         tick_minutes=tick_minutes,
         horizon=max([HORIZON, *ends]) if horizon is None else horizon,
         machines=tuple(replace(each, name=each.name or f"machine-{i}") for i, each in enumerate(plant)),
-        accounts=tuple(accounts),
+        accounts=tuple(replace(each, name=each.name or f"account-{i}") for i, each in enumerate(accounts)),
         jobs=tuple(replace(each, name=each.name or f"job-{i}") for i, each in enumerate(asked)),
         pools=tuple(replace(each, name=each.name or f"pool-{i}") for i, each in enumerate(pools)),
         travel=None if travel is None else tuple(tuple(row) for row in travel),

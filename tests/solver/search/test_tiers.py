@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from solver.result import Tier
+from solver.search.fair.yardstick import plain
 from solver.search.tiers import Stage, claims
 from tests.builders import make_assignment, make_job, make_mode, make_problem, make_schedule, make_task
 
@@ -16,4 +17,4 @@ def test_a_gain_on_the_way_is_claimed_and_a_loss_is_not_hidden(granted: int, cla
     before = Stage(make_schedule(make_assignment(duration=3)), Tier(name="utilization", value=3, bound=4), {})
     after = make_schedule(make_assignment(duration=granted))
     last = Stage(after, Tier(name="punctuality", value=0, bound=0, maximised=False), {})
-    assert [tier.value for tier in claims(problem, [before, last])] == [claimed, 0]
+    assert [tier.value for tier in claims(problem, [before, last], plain(problem, after))] == [claimed, 0]

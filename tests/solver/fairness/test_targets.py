@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.fairness import account_results, jain, service_level, targets
+from solver.fairness import account_results, aims_of, jain, service_level, targets
 from solver.problem import Account
 from solver.result import AccountResult
 from tests.builders import make_assignment, make_job, make_mode, make_problem, make_schedule, make_task
@@ -97,10 +97,10 @@ def test_account_results_of_a_small_schedule() -> None:
     )
     schedule = make_schedule(make_assignment(0, 0, duration=2), make_assignment(1, 2))
     assert account_results(problem, schedule) == (
-        AccountResult(account=0, demand=8, granted=2, target=3, service_level=6666),
-        AccountResult(account=1, demand=4, granted=4, target=3, service_level=10_000),
+        AccountResult(account=0, demand=8, granted=2, target=3, service_level=6666, solo=8, guaranteed=8),
+        AccountResult(account=1, demand=4, granted=4, target=3, service_level=10_000, solo=4, guaranteed=4),
     )
-    assert [each.target for each in account_results(problem, schedule, reference=12)] == [8, 4]
+    assert [each.target for each in account_results(problem, schedule, aims_of(problem, 12))] == [8, 4]
 
 
 @given(feasible_problems(max_jobs=3))
