@@ -103,7 +103,7 @@ def judged(loaded: Loaded, trace: Trace, order: Order) -> Run:
 
 
 def objections_to(loaded: Loaded, trace: Trace) -> tuple[tuple[str, ...], dict[str, float] | None]:
-    """Return everything that is wrong with the schedule of a trace, and the figures of the referee of a SatNet week."""
+    """Return everything that is wrong with the schedule of a trace, and figures: the peer's own, and those of the referee of a SatNet week."""
     assert trace.schedule is not None
     assert trace.value is not None
     found = list(map(str, verify(loaded.problem, trace.schedule)))
@@ -114,9 +114,9 @@ def objections_to(loaded: Loaded, trace: Trace) -> tuple[tuple[str, ...], dict[s
     if bounds and min(bounds) < trace.value:
         found.append(f"bound: its own schedule of {trace.value} exceeds its bound of {min(bounds)}")
     if loaded.judge is None:
-        return tuple(found), None
+        return tuple(found), dict(trace.figures) or None
     figures, objections = loaded.judge(trace.schedule)
-    return (*found, *map(str, objections)), figures.as_json()
+    return (*found, *map(str, objections)), {**trace.figures, **figures.as_json()}
 
 
 def main(arguments: list[str]) -> int:

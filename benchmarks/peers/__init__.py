@@ -7,6 +7,8 @@ Whoever adds one writes a module with a `solve` (see `base`) and adds a line her
 from __future__ import annotations
 
 import importlib
+import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from benchmarks.errors import BenchmarkError
@@ -27,6 +29,8 @@ PEERS: dict[str, str] = {
     "benders": "benchmarks.peers.benders",
     "lp-guided": "benchmarks.peers.lp_guided",
 }
+#: The policies of fairness under which ours can be run as well: `maxmin`, or `maxmin-10` where ten percent of the utilization may be spent.
+FAIR = re.compile(r"(?P<policy>maxmin|proportional|least-squares)(?:-(?P<percent>[0-9]{1,2}))?")
 
 
 def peer(name: str) -> Peer:
@@ -37,7 +41,13 @@ def peer(name: str) -> Peer:
     BenchmarkError
         if there is none of that name; the message lists those there are.
     """
+    if fair := FAIR.fullmatch(name):
+        from benchmarks.peers.fair import solve_by
+
+        return partial(
+            solve_by, policy=fair["policy"], percent=None if fair["percent"] is None else int(fair["percent"])
+        )
     if name not in PEERS:
-        raise BenchmarkError(f"no peer {name!r}; there are {', '.join(PEERS)}")
+        raise BenchmarkError(f"no peer {name!r}; there are {', '.join(PEERS)}, maxmin, proportional, least-squares")
     found: Peer = importlib.import_module(PEERS[name]).solve
     return found

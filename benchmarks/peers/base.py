@@ -39,6 +39,8 @@ class Trace:
         self.schedule: Schedule | None = None
         self.value: int | None = None
         self.bound: int | None = None
+        #: What else a peer has to say of its schedule, by name.
+        self.figures: dict[str, float] = {}
         self._start = time.perf_counter()
 
     @property

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Name of a suite, and the module whose `SUITE` it is.
 SUITES: dict[str, str] = {
     name: f"benchmarks.suites.{name}"
-    for name in ("latency", "quality", "satnet", "peers", "scale", "memory", "park", "quick")
+    for name in ("latency", "quality", "satnet", "peers", "scale", "memory", "park", "fairness", "quick")
 }
 
 

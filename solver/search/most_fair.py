@@ -32,8 +32,8 @@ def most_fair(context: Context, stage: Stage, board: PriceBoard) -> tuple[Stage,
     context.watch.enter("improve", "fairness")
     policy = FAIR_POLICIES[context.parameters.policy]
     problem, schedule = context.problem, stage.schedule
-    time = context.deadline.part(context.deadline.left * (1 - LEFT_SHARE))
-    alone = solos(context, time.part(time.left * SOLO_SHARE)) if not time.passed else None
+    ours = context.deadline.part(context.deadline.left * (1 - LEFT_SHARE))
+    alone = solos(context, ours.part(ours.left * SOLO_SHARE)) if not ours.passed else None
     yardstick = Yardstick(
         aims=aims_of(problem, sum(granted_of(problem, schedule)), alone),
         policy=policy,
@@ -42,8 +42,8 @@ def most_fair(context: Context, stage: Stage, board: PriceBoard) -> tuple[Stage,
     )
     context.watch.refined(yardstick.measure("fairness", problem, schedule))
     statistics: dict[str, int | float | str] = {}
-    if not time.passed:
-        schedule, yardstick, statistics = _improved(context, stage, yardstick, time, board)
+    if not ours.passed:
+        schedule, yardstick, statistics = _improved(context, stage, yardstick, ours, board)
     bound = _bound(policy, yardstick)
     tier = Tier(
         name="fairness",

@@ -1,4 +1,7 @@
-"""Taking jobs out for a round, compiled, and putting them back where they were."""
+"""Taking jobs out for a round, compiled, and putting them back where they were.
+
+Over 150 lines because both ways of taking out share what they take, and how it goes back.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_a_park_is_loaded_planned_and_reported_command_by_command() -> None:
     assert "公平 fairness" in load_workbook("report.xlsx").sheetnames
     shown = call("report", "--from", "2026-01-01", "--to", "2026-01-08").out
     assert (
-        "Fairness of the books, 2026-01-01 00:00 to 2026-01-08 00:00, fairness policy 1: nothing was asked for" in shown
+        "Fairness of the books, 2026-01-01 00:00 to 2026-01-08 00:00, fairness policy 2: nothing was asked for" in shown
     )
     assert "of its target" in " ".join(call("report").out.split())
 

@@ -67,4 +67,7 @@ def test_a_database_that_cannot_be_used_is_one_line(folder: Path) -> None:
 def test_a_policy_that_is_not_there_is_told_at_once(folder: Path) -> None:
     """It would be found out at night, by a run that fails."""
     ended = run("serve", "--port", "0", folder=folder, EQUISHARE_POLICY="loudest")
-    assert (ended.code, ended.err) == (2, "policy is 'loudest'; use one of utilization\n")
+    assert (ended.code, ended.err) == (
+        2,
+        "policy is 'loudest'; use one of maxmin, proportional, least-squares, utilization\n",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import NEWEST, fairness_policy
 from scheduler.domain.run import RunParameters
 from scheduler.planning.defaults import PlanningDefaults, solve_parameters
 from solver.errors import ParameterError
@@ -24,7 +24,8 @@ def test_who_says_more_exactly_goes_first(asked: dict[str, float], installed: di
     """A run that names a version would be solved by the settings, or a price of nought be taken for none."""
     parameters = RunParameters(**asked)  # type: ignore[arg-type]  # names and kinds of its fields
     solved = solve_parameters(parameters, PlanningDefaults(**installed))  # type: ignore[arg-type]  # the same
-    assert (solved.epsilon, solved.policy) == (epsilon, NEWEST.name)
+    version = asked.get("fairness_policy", installed.get("fairness_policy", NEWEST.version))
+    assert (solved.epsilon, solved.policy) == (epsilon, fairness_policy(int(version)).name)
 
 
 def test_a_run_may_name_its_version() -> None:
