@@ -55,7 +55,7 @@ def simulate(
     names = tuple(dict.fromkeys(name.strip() for name in policies.split(",") if name.strip()))
     if not names:
         raise BadArgumentError(f"--policies names none; name some of {_POLICIES}")
-    _refuse_file(out)
+    refuse_file(out)
     settings = Settings(nights=nights, policies=names, seconds=seconds, seed=seed)
     source = _demand(demand, load, settings, skip_broken=skip_broken, out=output)
 
@@ -95,7 +95,7 @@ def _trace(path: Path, load: float, nights: int, *, skip_broken: bool, out: Outp
     return TraceDemand(trace=trace, path=path, nights=nights, load=load)
 
 
-def _refuse_file(folder: Path) -> None:
+def refuse_file(folder: Path) -> None:
     """Refuse a name that is no folder and cannot become one."""
     if folder.exists() and not folder.is_dir():
         raise BadArgumentError(f"--out {folder} is a file; name a folder")

@@ -61,3 +61,13 @@ def test_bad_input_is_one_message(arguments: tuple[str, ...], told: str) -> None
     Path("file").write_text("")
     ended = call("simulate", "--nights", "1", *arguments)
     assert (ended.code, told in ended.err, Path("simulation").exists()) == (2, True, False)
+
+
+def test_gaming_ends_with_a_table_of_ruses(tmp_path: Path) -> None:
+    """Whether lying pays would have to be computed by hand."""
+    ended = call("gaming", "--trials", "1", "--nights", "2", "--policy", "fcfs", "--out", tmp_path / "out", "--json")
+    told = json.loads(ended.out)
+    assert (ended.code, [ruse["ruse"] for ruse in told["ruses"]][:2]) == (0, ["inflate", "split"])
+    assert "Gaming under fcfs" in ended.err
+    refused = call("gaming", "--policy", "fifo", "--out", tmp_path / "other")
+    assert (refused.code, (tmp_path / "other").exists()) == (2, False)
