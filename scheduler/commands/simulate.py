@@ -28,6 +28,10 @@ Load = Annotated[float, typer.Option(min=0, max=10, help="Work asked for against
 Seconds = Annotated[float, typer.Option(min=0, help="Deterministic seconds of search a night.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of demand, mishaps and search.")]
 Out = Annotated[Path, typer.Option(help="Folder for the nights, results.json, report.md and plots.")]
+KeepPublished = Annotated[
+    bool,
+    typer.Option("--keep-published", help="Promise what is published: it stays where it is as far as that can be."),
+]
 SkipBroken = Annotated[
     bool, typer.Option("--skip-broken", help="Leave broken lines of a trace out instead of refusing it.")
 ]
@@ -42,6 +46,7 @@ def simulate(
     seconds: Seconds = 1.0,
     seed: Seed = 0,
     out: Out = Path("simulation"),
+    keep_published: KeepPublished = False,
     skip_broken: SkipBroken = False,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +61,7 @@ def simulate(
     if not names:
         raise BadArgumentError(f"--policies names none; name some of {_POLICIES}")
     refuse_file(out)
-    settings = Settings(nights=nights, policies=names, seconds=seconds, seed=seed)
+    settings = Settings(nights=nights, policies=names, seconds=seconds, seed=seed, keep_published=keep_published)
     source = _demand(demand, load, settings, skip_broken=skip_broken, out=output)
 
     def told(policy: str, record: NightRecord) -> None:

@@ -50,6 +50,8 @@ class Nights:
     ----------
     planner
         Makes the plan of a night, by its number and what a policy may look at; `policy.plan` where none is given.
+    keep_published
+        Whether what is published is promised to stay where it is.
     """
 
     def __init__(
@@ -58,8 +60,10 @@ class Nights:
         fates: Fates,
         policy: Policy,
         planner: Callable[[int, Standing], Planned] | None = None,
+        *,
+        keep_published: bool = False,
     ) -> None:
-        self._demand, self._policy = demand, policy
+        self._demand, self._policy, self._keep = demand, policy, keep_published
         self._planner = planner or (lambda _night, standing: policy.plan(standing))
         self.park = SimulatedPark(demand)
         self._workshop, self._books = Workshop(self.park, fates), Books(self.park)
@@ -87,7 +91,7 @@ class Nights:
     def _plan(self) -> int:
         """Plan and publish; return how many published reservations were moved or taken away."""
         ctx, before = self.park.context, self._confirmed()
-        run = runs.request_run(ctx, system_actor(), RunParameters(publish=True))
+        run = runs.request_run(ctx, system_actor(), RunParameters(publish=True, keep_published=self._keep))
         defaults = PlanningDefaults(
             engine="inline", tick_minutes=self._demand.tick_minutes, horizon_days=HORIZON_DAYS, seconds=0.0
         )

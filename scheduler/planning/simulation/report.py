@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 HEADER = (
     "policy",
     "executed h",
-    "utilization",
+    "full",
     "lowest",
-    "lowest / highest",
+    "even",
     "Jain",
     "fluid",
-    "waiting h, median",
-    "p90",
+    "wait h",
+    "p90 h",
     "kept",
     "price",
     "own slice",
 )
 _MEANING = """
-- *executed h*: standard hours carried out, weighted by cost. *utilization*: processing over open time of the machines.
+- *executed h*: standard hours carried out, weighted by cost. *full*: processing over open time of the machines.
 - *lowest*: executed over target of the worst-served tenant; targets are filled like water, over the totals of the period, by share.
-  *lowest / highest* and *Jain* are those of all tenants' levels. *fluid*: lowest over highest against the best that could be known at the time,
+  *even*: lowest over highest of them; *Jain*: Jain's index of all. *fluid*: as *even*, against the best that could be known at the time,
   each day's capacity poured to whoever had least for its share so far.
-- *waiting*: from when a request could have begun to when it did, of those that began.
+- *wait h*, *p90 h*: median and 90th percentile of the time from when a request could have begun to when it did, of those that began.
 - *kept*: published reservations that were carried out where they were, of those that were carried out, moved or taken away.
 - *price*: the part of the work of the policy `utilization` that this one gave up.
 - *own slice*: over any 30 nights and for any tenant, the least that it got against what its share of every kind of machine,

@@ -30,6 +30,8 @@ class Settings:
     #: Deterministic seconds a night, for the policies that search.
     seconds: float = 1.0
     seed: int = 0
+    #: Whether what is published is promised to stay where it is.
+    keep_published: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +63,7 @@ def simulate(
     found = []
     for policy in policies:
         journal = Journal(folder / "nights" / policy.name, policy)
-        nights = Nights(demand, fates, policy, journal.plan)
+        nights = Nights(demand, fates, policy, journal.plan, keep_published=settings.keep_published)
         records = []
         for _ in range(settings.nights):
             records.append(nights.next())
@@ -76,6 +78,7 @@ def _identity(demand: Demand, settings: Settings, fates: Fates) -> dict[str, Any
         "demand": demand.name,
         "seconds": settings.seconds,
         "seed": settings.seed,
+        "keep_published": settings.keep_published,
         "mishaps": {name: part for name, part in asdict(fates).items() if name != "seed"},
         "ours": OURS,
         "version": metadata.version("equishare"),

@@ -19,7 +19,7 @@ def test_a_simulation_ends_with_a_table_a_folder_and_figures(tmp_path: Path) -> 
     assert told["fcfs"]["nights"] == 2
     assert len(told["fcfs"]["tenants"]) == 11
     assert "fair-tree: 2 of 2 nights" in ended.err
-    assert "lowest / highest" in (tmp_path / "out" / "report.md").read_text()
+    assert "own slice" in (tmp_path / "out" / "report.md").read_text()
     assert json.loads(call(*arguments, "--json").out) == told
 
 

@@ -1,7 +1,7 @@
 """Karma's credits (OSDI 2023) as a queue: who gives time away earns credits, who takes more than its part pays with them.
 
-Karma divides one resource anew in every slot of time. Here a slot is a day: credits are settled by what was carried out in it, and
-planned by what is placed. A tenant without a credit may still take what nobody else wants, or machines would stand idle.
+Karma divides one resource anew in every slot of time. Here a slot is a day: jobs go where they end earliest, so those that are served first
+fill the day that will be carried out, and credits are settled by what was. A tenant without a credit may still take what nobody else wants, or machines would stand idle.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 #: The part of its slice that a tenant is guaranteed; the rest is the pool of all.
 ALPHA = 0.5
-_DAYS_PLANNED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Karma:
     def plan(self, standing: Standing) -> Planned:
         """Serve who is furthest below its guaranteed part; when nobody is, who has most credits left."""
         queues, shares = TenantQueues(standing), shares_of(standing)
-        guaranteed = _parts(shares, ALPHA * standing.capacity * _DAYS_PLANNED)
+        guaranteed = _parts(shares, ALPHA * standing.capacity)
         used = dict.fromkeys(shares, 0.0)
 
         def key(tenant: str) -> tuple[float, str]:

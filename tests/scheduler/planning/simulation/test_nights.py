@@ -16,10 +16,10 @@ from scheduler.planning.planner import by_solving
 from scheduler.planning.simulation.demand.example import ExampleDemand
 from scheduler.planning.simulation.fates import Fates
 from scheduler.planning.simulation.nights import HORIZON_DAYS, Nights
-from scheduler.planning.simulation.policies.fcfs import FirstCome
+from scheduler.planning.simulation.policies.fcfs import EarliestDeadline, FirstCome
 from scheduler.services import booking_requests, runs
 from tests.scheduler.builders import HandClock, hours, make_context
-from tests.scheduler.planning.simulation.small import NIGHT_0, SmallDemand, ask, nights
+from tests.scheduler.planning.simulation.small import NIGHT_0, NO_MISHAPS, SmallDemand, ask, nights
 
 if TYPE_CHECKING:
     from scheduler.planning.simulation.policies.base import DayWork, Memory, Planned, Standing
@@ -111,3 +111,13 @@ def test_a_night_without_requests_is_a_night() -> None:
     """The first night of a park would stop the simulation."""
     record = nights().next()
     assert (record.asked, record.executed, record.capacity) == ((), (), {"cutting": 1440})
+
+
+@pytest.mark.parametrize(("keep", "moved"), [(False, 1), (True, 0)])
+def test_what_is_published_may_be_promised(*, keep: bool, moved: int) -> None:
+    """Thirty hours of work, of which the last six are for the second day; then a job comes that must be done before."""
+    first = tuple(ask("ada", f"r{n}", 6, minute=n) for n in range(5))
+    demand = SmallDemand(asked={0: first, 1: (ask("bob", "soon", 4, night=1, days=2),)})
+    simulation = Nights(demand, NO_MISHAPS, EarliestDeadline(), keep_published=keep)
+    simulation.next()
+    assert simulation.next().moved == moved

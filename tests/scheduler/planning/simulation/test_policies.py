@@ -71,8 +71,16 @@ def test_fair_tree_remembers_what_was_used_before() -> None:
 
 
 def test_karma_serves_the_guaranteed_parts_then_the_richest() -> None:
-    """Half of the week's 168 hours are guaranteed, 42 to each; with nobody beyond that, it is turns."""
+    """Half of a day's 24 hours are guaranteed, 6 to each: turns until then. Ada alone had 20 hours of the first day and pays for 14 of them.
+
+    Bob left his 6 and earns for them, so that what is beyond the guaranteed part is his first.
+    """
     assert order_of(*ADA_FIRST, policy=Karma()) == ["a1", "b1", "a2", "b2", "a3"]
+    early = tuple(ask("ada", f"a{n}", 4, minute=n) for n in range(5))
+    later = tuple(ask(name, f"{name}-{n}", 6, night=1, minute=n) for n in range(2) for name in ("ada", "bob"))
+    simulation = Nights(SmallDemand(asked={0: early, 1: later}), NO_MISHAPS, Karma())
+    done = [each.reference for _ in range(3) for each in simulation.next().executed]
+    assert done[5:] == ["ada-0", "bob-0", "bob-1", "ada-1"]
 
 
 def test_karma_pays_donors_only_for_what_was_borrowed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,8 +85,10 @@ def test_trials_go_on_where_they_were(tmp_path: Path) -> None:
     (first,) = (tmp_path / "seeds").iterdir()
     first.write_text(json.dumps({"trials": [[0, "ada", "split", 0.5, 0.0]], "noise": [0.0]}))
     found = try_all(A_SEED + 1, QUEUE, tmp_path)
-    assert {each.ruse: each.trials for each in found.ruses}["split"] == 1 + len(VILLAGERS)
+    second = json.loads((tmp_path / "seeds" / "0001.json").read_text())["trials"]
+    splits = 1 + sum(ruse == "split" for _, _, ruse, _, _ in second)
+    assert {each.ruse: each.trials for each in found.ruses}["split"] == splits
     assert json.loads((tmp_path / "results.json").read_text())["noise"] == 0.0
     assert "targets count standard time" in (tmp_path / "report.md").read_text()
     with pytest.raises(AnotherSimulationError, match="policy is 'fcfs' there and 'karma' here"):
-        try_all(1, GamingSettings(policy="karma", nights=2), tmp_path)
+        try_all(1, replace(QUEUE, policy="karma"), tmp_path)
