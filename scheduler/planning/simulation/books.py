@@ -66,7 +66,7 @@ class Books:
             open_hours=capacity.open_hours,
             busy_hours=sum(_machine_hours(reservation) for reservation, _ in happened.done),
             capacity=dict(capacity.minutes),
-            shares={t.id: share_at(t, entitlements, day[0]) for t in tenants if t.active},
+            shares={t.id: max(1, share_at(t, entitlements, day[0])) for t in tenants if t.active},
         )
         return record, self._day_work(record)
 

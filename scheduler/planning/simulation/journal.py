@@ -6,11 +6,10 @@ or not there: a simulation that is killed loses the night it was at.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from scheduler.errors import SchedulerError
-from scheduler.planning.simulation.files import to_json, write_whole
+from scheduler.planning.simulation.files import read_json, to_json, write_whole
 from scheduler.planning.simulation.policies.base import Planned, verified
 from solver.files import problem_sha256
 from solver.schedule import Assignment, Schedule
@@ -45,6 +44,7 @@ class Journal:
         ------
         AnotherSimulationError
             When the night was decided on another problem, as by another version of the program.
+        SimulationFileError
         """
         path = self._folder / f"{night:04}.json"
         if path.is_file():
@@ -54,8 +54,8 @@ class Journal:
         return planned
 
     def _read(self, path: Path, problem: Problem) -> Planned:
-        facts: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-        if facts["problem_sha256"] != problem_sha256(problem):
+        facts = read_json(path)
+        if facts.get("problem_sha256") != problem_sha256(problem):
             raise AnotherSimulationError(self._folder, f"{path.name} plans another problem")
         rows = (dict(zip(_FIELDS, row, strict=True)) for row in facts["assignments"])
         schedule = Schedule(tuple(Assignment(**row) for row in rows))
@@ -77,7 +77,7 @@ def claim(folder: Path, settings: Mapping[str, Any]) -> None:
     if not path.is_file():
         write_whole(path, to_json(settings, indent=2))
         return
-    there = json.loads(path.read_text("utf-8"))
+    there = read_json(path)
     differing = sorted(name for name in settings.keys() | there.keys() if settings.get(name) != there.get(name))
     if differing:
         name = differing[0]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from math import ceil
 from typing import TYPE_CHECKING
 
-from scheduler.planning.simulation.files import to_json, write_whole
+from scheduler.planning.simulation.files import read_json, to_json, write_whole
 from scheduler.planning.simulation.gaming.figures import HEADER, gaming_figures, rows
 from scheduler.planning.simulation.gaming.figures import to_object as figures_object
 from scheduler.planning.simulation.gaming.ruses import RUSES
@@ -55,7 +54,7 @@ def _outcome(seed: int, settings: GamingSettings, folder: Path) -> SeedOutcome:
     path = folder / "seeds" / f"{seed:04}.json"
     if not path.is_file():
         write_whole(path, to_json(to_object(try_seed(seed, settings))))
-    return from_object(json.loads(path.read_text("utf-8")))
+    return from_object(read_json(path))
 
 
 def _markdown(found: GamingFigures, settings: GamingSettings) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scheduler.planning.simulation.demand.example import ExampleDemand
-from scheduler.planning.simulation.files import to_json
+from scheduler.planning.simulation.files import SimulationFileError, to_json
 from scheduler.planning.simulation.journal import AnotherSimulationError
 from scheduler.planning.simulation.nights import NightFailedError
 from scheduler.planning.simulation.report import write_report
@@ -92,3 +92,23 @@ def test_a_night_that_was_planned_on_another_problem_is_refused(tmp_path: Path) 
     night.write_text(to_json(json.loads(night.read_text()) | {"problem_sha256": "0"}))
     with pytest.raises(NightFailedError, match=r"night 0 .* 0000\.json plans another problem"):
         simulate(DEMAND, settings, tmp_path)
+
+
+def test_a_night_that_somebody_spoilt_is_told(tmp_path: Path) -> None:
+    """It would look like a defect of the program."""
+    settings = Settings(nights=1, policies=("fcfs",))
+    simulate(DEMAND, settings, tmp_path)
+    (night,) = _nights(tmp_path)
+    for text in ("{", "[]"):
+        night.write_text(text)
+        with pytest.raises(NightFailedError, match=r"0000\.json .*; remove it, and it is made anew"):
+            simulate(DEMAND, settings, tmp_path)
+    night.unlink()
+    assert simulate(DEMAND, settings, tmp_path)[0].figures.nights == 1
+
+
+def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
+    """A traceback would come after the first night was planned."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SimulationFileError, match=r"cannot be written: .*; make room, or name another folder"):
+        simulate(DEMAND, Settings(nights=1, policies=("fcfs",)), tmp_path / "file" / "inside")
