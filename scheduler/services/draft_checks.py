@@ -79,7 +79,10 @@ def _check_whole(uow: UnitOfWork, slots: Iterable[Slot]) -> None:
         by_request.setdefault(slot.request_id, []).append(slot)
     for request_id, own in by_request.items():
         request = uow.booking_requests.get(request_id)
-        if not covers_all(len(request.operations), (*own, *standing(uow.reservations.of_request(request_id)))):
+        there = standing(uow.reservations.of_request(request_id))
+        # What is only carried over promises nothing new, as where a breakdown tore a chain and its rest is frozen.
+        new = {slot.place for slot in own} - {reservation.place for reservation in there}
+        if new and not covers_all(len(request.operations), (*own, *there)):
             _refuse(own[0], "belongs to a request whose other operations are nowhere")
 
 
