@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Nights in a row over which sharing must not cost anybody.
 WINDOW = 30
 #: Standard minutes below which a window says nothing: one job more or less would decide.
-LEAST = 480
+LEAST = 1200
 
 
 def private_minutes(records: Sequence[NightRecord]) -> list[Counter[str]]:
@@ -38,12 +38,13 @@ def private_minutes(records: Sequence[NightRecord]) -> list[Counter[str]]:
 
 
 def incentives(records: Sequence[NightRecord], window: int = WINDOW) -> Iterator[tuple[float, str, int]]:
-    """Yield for each window of nights and each tenant what it got over what its private slice would have given, and the first night."""
+    """Yield for each window and each tenant that was there all the time what it got over what its slice would have given, and the first night."""
     private = private_minutes(records)
     executed = [record.executed_minutes() for record in records]
     for first in range(len(records) - window + 1):
         span = slice(first, first + window)
         alone, got = sum(private[span], Counter[str]()), sum(executed[span], Counter[str]())
         for tenant, minutes in sorted(alone.items()):
-            if minutes >= LEAST:
+            there = all(tenant in record.shares for record in records[span])
+            if there and minutes >= LEAST:
                 yield got[tenant] / minutes, tenant, first

@@ -17,6 +17,7 @@ from scheduler.parkfiles.example import example_park
 from scheduler.parkfiles.load import load_park_folder
 from scheduler.planning.catalogue import Catalogue
 from scheduler.planning.simulation.capacity import capacity_of
+from scheduler.planning.simulation.demand.possible import possible
 from scheduler.planning.simulation.demand.templates import Templates, by_tenant, rates_for
 from scheduler.planning.simulation.park import moment_of
 from scheduler.services.context import Context
@@ -24,6 +25,7 @@ from scheduler.services.load import ParkLoad, load_park
 from scheduler.storage.memory import MemoryStorage
 
 if TYPE_CHECKING:
+    from scheduler.domain.booking import RequestTerms
     from scheduler.domain.tenant import Tenant
     from scheduler.planning.simulation.demand.base import Arrival
 
@@ -65,9 +67,15 @@ class ExampleDemand:
         return self.templates.drawn(night, sorted(self.templates.of_tenant))
 
     @cached_property
+    def examples(self) -> dict[str, tuple[RequestTerms, ...]]:
+        """Return the requests that are drawn from, by tenant; those that can never be placed are left out."""
+        start = moment_of(self.first_day, 0, ZONE)
+        return by_tenant(possible(self.park(), self.content.requests, start, self.tick_minutes))
+
+    @cached_property
     def templates(self) -> Templates:
         """Return the requests of the example and how often they are asked for."""
-        of_tenant = by_tenant(self.content.requests)
+        of_tenant = self.examples
         daily = self.load * daily_minutes(self.park(), self.first_day)
         rates = rates_for(of_tenant, Catalogue(self.content.machines), daily)
         return Templates(seed=self.seed, zone=ZONE, first_day=self.first_day, of_tenant=of_tenant, rates=rates)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.tenant import Tenant
 from scheduler.planning.catalogue import Catalogue
 from scheduler.planning.simulation.demand.example import FIRST_DAY, ZONE, ExampleDemand, daily_minutes
-from scheduler.planning.simulation.demand.templates import Templates, by_tenant, rates_for
+from scheduler.planning.simulation.demand.templates import Templates, rates_for
 from scheduler.planning.simulation.streams import stream
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class GrowingDemand:
     @cached_property
     def templates(self) -> Templates:
         """Return what all thirty-two ask for."""
-        of_tenant = by_tenant(self._example.content.requests)
+        of_tenant = dict(self._example.examples)
         for newcomer in self.newcomers:
             of_tenant[newcomer.id] = of_tenant[stream(self.seed, "model", newcomer.id).choice(self._models)]
         daily = self.load * daily_minutes(self.park(), self.first_day)

@@ -41,6 +41,15 @@ def test_the_example_asks_for_as_much_as_the_load_says() -> None:
     assert asked / (70 * daily_minutes(demand.park(), demand.first_day)) == pytest.approx(1.2, rel=0.1)
 
 
+def test_what_can_never_be_done_is_not_asked_for() -> None:
+    """Fourteen hours of measuring in one go would count against every policy, again and again."""
+    demand = ExampleDemand()
+    left_out = {r.external_reference for r in demand.content.requests} - {
+        terms.external_reference for own in demand.examples.values() for terms in own
+    }
+    assert left_out == {r.external_reference for r in demand.content.requests if "14 小时" in r.title}
+
+
 def test_what_a_tenant_asks_does_not_depend_on_the_others() -> None:
     """A ruse of one would change what the others ask for."""
     templates = ExampleDemand(seed=2).templates

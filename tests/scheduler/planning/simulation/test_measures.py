@@ -61,10 +61,13 @@ def test_a_private_slice_serves_its_own_and_no_more() -> None:
 
 
 def test_a_window_in_which_somebody_lost_by_sharing_is_found() -> None:
-    """Ada had four hours where her own half would have done eight; bob asked for too little to say."""
-    first = record(0, asked=(asked("a", "ada", 480), asked("b", "bob", 90)), executed=(done("a", "ada", 240),))
-    assert list(incentives([first, record(1)], window=2)) == [(0.5, "ada", 0)]
-    assert list(incentives([first, record(1)])) == []
+    """Ada had ten hours where her own half would have done twenty; bob asked for too little to say."""
+    first = record(0, asked=(asked("a", "ada", 1500), asked("b", "bob", 90)), executed=(done("a", "ada", 600),))
+    nights = [first, *(record(n) for n in range(1, 4))]
+    assert list(incentives(nights, window=4)) == [(0.5, "ada", 0)]
+    assert list(incentives(nights)) == []
+    left = [*nights[:3], record(3, shares={"bob": 1})]
+    assert list(incentives(left, window=4)) == []
 
 
 def test_the_fluid_ideal_remembers_but_does_not_foresee() -> None:
