@@ -13,9 +13,9 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from scheduler.domain.access import system_actor
-from scheduler.domain.booking import RequestStatus, UnplacedReason
+from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
 from scheduler.domain.reservation import ReservationStatus
-from scheduler.services import reservations, time_off
+from scheduler.services import booking_requests, reservations, time_off
 from scheduler.services.changes import change_request, change_reservation
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 #: Work that cannot begin by so long after its time is given up for the day and planned anew.
 LONGEST_WAIT = timedelta(hours=2)
 _LOOK_AGAIN = timedelta(minutes=15)
-_WHY = UnplacedReason(code="room_left", message="the park could not keep the time that was published")
 
 
 class _Kind(IntEnum):
@@ -114,8 +113,10 @@ class Workshop:
             reservation = uow.reservations.get(key)
             request = uow.booking_requests.get(reservation.request_id)
             siblings = uow.reservations.of_request(request.id)
+        if reservation.status is not ReservationStatus.CONFIRMED:
+            return
         if self._fates.is_no_show(request.external_reference):
-            self._day.no_shows.append(reservations.no_show(self._park.context, system_actor(), key))
+            self._miss(key, request.id)
             return
         ready = self._ready(reservation, request, siblings, at)
         if ready is None or ready > reservation.start + LONGEST_WAIT:
@@ -124,6 +125,13 @@ class Workshop:
             heapq.heappush(self._events, (ready, _Kind.START, key, ready))
         else:
             self._begin(reservation, request, at)
+
+    def _miss(self, key: str, request_id: str) -> None:
+        """Note that nobody came; a chain is taken back with what is left of it, or it would be planned again every night."""
+        ctx, actor = self._park.context, system_actor()
+        self._day.no_shows.append(reservations.no_show(ctx, actor, key))
+        if booking_requests.get(ctx, actor, request_id).status in OPEN_REQUESTS:
+            booking_requests.withdraw(ctx, actor, request_id)
 
     def _ready(
         self, reservation: Reservation, request: BookingRequest, siblings: tuple[Reservation, ...], at: datetime
@@ -160,6 +168,6 @@ class Workshop:
             reservation = change_reservation(uow, uow.reservations.get(key), ReservationStatus.DISPLACED, now)
             request = uow.booking_requests.get(reservation.request_id)
             if request.status is RequestStatus.SCHEDULED:
-                change_request(uow, request, RequestStatus.WAITLISTED, now, (_WHY,))
+                change_request(uow, request, RequestStatus.WAITLISTED, now)
             uow.commit()
         self._day.displaced.append(reservation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -84,6 +84,17 @@ def test_who_does_not_come_is_charged_and_gets_nothing() -> None:
         assert {entry.tenant_id: entry.minutes for entry in uow.ledger.list()} == {"ada": 120, "bob": 120}
         (bobs,) = uow.booking_requests.with_status((RequestStatus.FULFILLED,))
     assert bobs.external_reference == "r1"
+
+
+def test_a_chain_that_nobody_comes_for_is_charged_once_and_taken_back() -> None:
+    """It would be planned, missed and charged again every night."""
+    chain = ask("ada", "r0" + PHANTOM, 2)
+    chain = replace(chain, terms=replace(chain.terms, operations=chain.terms.operations * 2))
+    simulation = nights(chain, fates=Chosen())
+    records = [simulation.next() for _ in range(3)]
+    assert [(r.no_shows, r.given_up) for r in records] == [(("r0" + PHANTOM,),) * 2, ((), ()), ((), ())]
+    with simulation.park.context.unit_of_work(read_only=True) as uow:
+        assert [entry.minutes for entry in uow.ledger.list()] == [120]
 
 
 def test_mishaps_do_not_depend_on_who_planned() -> None:
