@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.commands import db, demo, keys, load, plan, report, serve, settings, solve, verify
+from scheduler.commands import db, demo, gaming, keys, load, plan, report, serve, settings, simulate, solve, verify
 from scheduler.commands.errors import message_of
 from scheduler.commands.output import make_streams_bear_everything
 
@@ -40,6 +40,8 @@ def build_app() -> typer.Typer:
     app.command("solve")(solve.solve)
     app.command("verify")(verify.verify)
     app.command("report")(report.report)
+    app.command("simulate")(simulate.simulate)
+    app.command("gaming")(gaming.gaming)
     app.command("settings")(settings.settings)
     app.add_typer(db.build_app(), name="db")
     app.add_typer(keys.build_app(), name="keys")

@@ -32,8 +32,9 @@ def part_reservations(snapshot: ParkSnapshot, window: Window) -> Holdings:
 
     One stays when its work has begun, when it starts before `frozen_until` or after the window, or when another of its request stays or
     is finished: a chain that has begun is not torn. One that is the plan's to move and whose machine is no longer open for it cannot stay.
+    Where a chain was torn so, those of it that may move are planned anew with what is missing, which may have to come before them.
     """
-    planned = {request.id for request in snapshot.requests}
+    planned = {request.id: len(request.operations) for request in snapshot.requests}
     held: list[Reservation] = []
     settled: dict[str, tuple[Reservation, ...]] = {}
     movable: dict[str, tuple[Reservation, ...]] = {}
@@ -41,6 +42,8 @@ def part_reservations(snapshot: ParkSnapshot, window: Window) -> Holdings:
         live = [r for r in of_request if r.is_live and (_stays(r, window) or not _has_lost_its_machine(r, snapshot))]
         finished = [r for r in of_request if not r.is_live]
         if request_id not in planned or finished or any(_stays(r, window) for r in live):
+            if len({r.operation for r in (*finished, *live)}) < planned.get(request_id, 0):
+                live = [r for r in live if _stays(r, window)]
             held += live
             settled[request_id] = (*finished, *live)
         elif live:

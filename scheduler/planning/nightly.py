@@ -13,6 +13,7 @@ import structlog
 
 from scheduler.errors import SchedulerError
 from scheduler.planning.defaults import solve_parameters
+from scheduler.planning.planner import by_solving
 from scheduler.planning.progress import ProgressReporter
 from scheduler.planning.publish import publish_plan
 from scheduler.planning.snapshot import take_snapshot
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Window
     from scheduler.domain.run import RunParameters, ScheduleRun
     from scheduler.planning.defaults import PlanningDefaults
+    from scheduler.planning.planner import Planner
     from scheduler.planning.translate import Translation
     from scheduler.services.context import Context
     from solver.result import Result
@@ -48,6 +50,7 @@ def plan_night(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     stop: StopSignal | None = None,
+    planner: Planner = by_solving,
 ) -> ScheduleRun:
     """Carry out a queued run and return it as it ended: completed with a verified plan, failed, or cancelled.
 
@@ -59,6 +62,8 @@ def plan_night(
         Called from other threads, as often as the solver has news; must be quick.
     stop
         Raise it to end early and keep the best; `stop_requested` of the run does the same.
+    planner
+        Who makes the schedule: the solver, or what a simulation holds against it.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def plan_night(
     """
     run = runs.start(context, run_id)
     try:
-        return _plan(context, run, defaults, stop or StopSignal(), on_progress)
+        return _plan(context, run, defaults, stop or StopSignal(), on_progress, planner)
     except (SchedulerError, SolverError) as error:
         return runs.fail(context, run_id, str(error))
     except Exception:  # noqa: BLE001 - whatever it is, the run must not stay open
@@ -86,13 +91,14 @@ def _plan(
     defaults: PlanningDefaults,
     stop: StopSignal,
     on_progress: Callable[[Progress], None] | None,
+    planner: Planner,
 ) -> ScheduleRun:
     booking_requests.expire_overdue(context)
     translation = _build(context, run.parameters, defaults)
     runs.solving(context, run.id, translation.window)
     if stop.requested or run.stop_requested:
         return runs.cancel(context, run.id, "stopped before the search began")
-    result, violations = _solve(context, run, translation, defaults, stop, on_progress)
+    result, violations = _solve(context, run, translation, defaults, stop, on_progress, planner)
     if violations:
         told = "; ".join(map(str, violations[:3]))
         return runs.fail(context, run.id, f"the schedule breaks {len(violations)} rules: {told}", Status.INVALID.value)
@@ -130,19 +136,13 @@ def _solve(
     defaults: PlanningDefaults,
     stop: StopSignal,
     on_progress: Callable[[Progress], None] | None,
+    planner: Planner,
 ) -> tuple[Result, tuple[object, ...]]:
     """Return the result and what the referee has against it: its verdict is asked here again, whatever the solver says."""
-    from solver import solve
     from solver.verify import verify
 
     with ProgressReporter(context, run.id, stop, on_progress) as observer:
-        result = solve(
-            translation.problem,
-            solve_parameters(run.parameters, defaults),
-            warm_start=translation.warm_start,
-            observer=observer,
-            stop=stop,
-        )
+        result = planner(translation, solve_parameters(run.parameters, defaults), observer, stop)
     return result, verify(translation.problem, result.schedule)
 
 

@@ -65,6 +65,17 @@ def test_what_lost_its_machine_to_a_closure_is_planned_anew() -> None:
     assert dict(part(make_reservation(hour=8), closures=(closure,)).movable) == {}
 
 
+def test_what_is_left_of_a_torn_chain_is_planned_with_what_is_missing() -> None:
+    """The last step would hold its place before the first could be done again, and no plan of the night could be stored."""
+    done = make_reservation(hour=-3, status=ReservationStatus.COMPLETED)
+    three = make_request(make_operation(), make_operation(), make_operation(), status=RequestStatus.WAITLISTED)
+    left = make_reservation("rs_3", hour=6, operation=2)
+    found = part_reservations(make_snapshot(three, reservations=(done, left)), FROZEN)
+    assert (found.held, ids(found.settled["br_1"]), dict(found.movable)) == ((), ["rs_1"], {})
+    frozen = replace(left, start=at(3), end=at(4))
+    assert ids(part_reservations(make_snapshot(three, reservations=(done, frozen)), FROZEN).held) == ["rs_3"]
+
+
 def test_in_the_frozen_part_even_a_broken_machine_keeps_its_reservation() -> None:
     """Publication does not touch what is frozen: a second reservation for the same work would stand beside it."""
     outage = Outage(id="ou_1", machine_id="cut-1", start=at(1), end=at(9))

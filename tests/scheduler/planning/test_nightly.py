@@ -5,6 +5,7 @@ Over 150 lines because a run ends in many ways, and each is told here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from scheduler.errors import IllegalTransitionError
 from scheduler.planning.defaults import PlanningDefaults
 from scheduler.planning.nightly import plan_night
 from scheduler.services import booking_requests, runs, schedules, time_off
+from scheduler.services import reservations as reservation_services
 from scheduler.services import reservations as service
 from solver.search.parameters import POLICIES
 from solver.search.stop import StopSignal
@@ -203,6 +205,22 @@ def test_work_under_way_is_not_planned_over() -> None:
     kept, added = reservations(ctx)
     assert kept.id == first.id
     assert added.start >= kept.end
+
+
+def test_a_chain_whose_first_step_nobody_came_for_does_not_stop_the_night() -> None:
+    """The frozen second step cannot move, the first has no room before it: no plan of the night would be stored, for anybody."""
+    clock = HandClock()
+    ctx = make_context(clock=clock)
+    chain, other = ask(ctx, make_operation(), make_operation(capability="bending")), ask(ctx, make_operation())
+    plan(ctx)
+    first = min((r for r in reservations(ctx) if r.request_id == chain.id), key=lambda r: r.start)
+    clock.advance(hours(1))
+    reservation_services.no_show(ctx, OPERATOR, first.id)
+    run = runs.request_run(ctx, OPERATOR, RunParameters(publish=True, start=at(1), end=at(25)))
+    run = plan_night(ctx, run.id, replace(DEFAULTS, frozen_hours=6))
+    assert (run.status, run.message) == (RunStatus.COMPLETED, "")
+    assert status_of(ctx, chain) is RequestStatus.WAITLISTED
+    assert status_of(ctx, other) is RequestStatus.SCHEDULED
 
 
 def test_an_empty_night_is_a_plan() -> None:

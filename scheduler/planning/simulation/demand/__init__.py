@@ -1,0 +1,1 @@
+"""Who asks for what, night after night: the example park, a park that grows, a trace of a computing centre."""

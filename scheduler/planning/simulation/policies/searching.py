@@ -1,0 +1,45 @@
+"""Our own search, in deterministic seconds: with the balances of the ledger, without memory, or for utilization alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from scheduler.planning.simulation.policies.base import Planned
+from solver.search.parameters import POLICIES, SolveParameters
+
+if TYPE_CHECKING:
+    from scheduler.planning.simulation.policies.base import DayWork, Memory, Standing
+
+#: What the search is fair by where it can be.
+FAIR = "maxmin" if "maxmin" in POLICIES else "utilization"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Searching:
+    """The solver under a policy."""
+
+    name: str
+    policy: str = FAIR
+    #: Deterministic seconds a night.
+    seconds: float = 1.0
+    seed: int = 0
+    #: False: what a tenant had on earlier nights is forgotten.
+    remembers: bool = True
+
+    def plan(self, standing: Standing) -> Planned:
+        """Search, from the published plan on."""
+        from solver import solve
+
+        problem = standing.problem
+        if not self.remembers:
+            problem = replace(problem, accounts=tuple(replace(account, balance=0) for account in problem.accounts))
+        parameters = SolveParameters(
+            seconds=self.seconds, policy=self.policy, workers=1, seed=self.seed, engine="inline", deterministic=True
+        )
+        return Planned(result=solve(problem, parameters, warm_start=standing.translation.warm_start))
+
+    def settle(self, memory: Memory, day: DayWork) -> Memory:
+        """Keep nothing: the ledger of the park is the memory."""
+        del day
+        return memory
