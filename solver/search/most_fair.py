@@ -33,9 +33,11 @@ def most_fair(context: Context, stage: Stage, board: PriceBoard) -> tuple[Stage,
     policy = FAIR_POLICIES[context.parameters.policy]
     problem, schedule = context.problem, stage.schedule
     ours = context.deadline.part(context.deadline.left * (1 - LEFT_SHARE))
-    alone = solos(context, ours.part(ours.left * SOLO_SHARE)) if not ours.passed else None
+    granted = granted_of(problem, schedule)
+    # Whoever has so much beside the others could have it alone.
+    alone = tuple(map(max, solos(context, ours.part(ours.left * SOLO_SHARE)), granted)) if not ours.passed else None
     yardstick = Yardstick(
-        aims=aims_of(problem, sum(granted_of(problem, schedule)), alone),
+        aims=aims_of(problem, sum(granted), alone),
         policy=policy,
         best_utilization=stage.tier.value,
         utilization_bound=stage.tier.bound,

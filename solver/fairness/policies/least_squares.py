@@ -46,7 +46,7 @@ def _limit(aims: Sequence[Aim], most: int) -> int:
     def proved(price: float) -> float:
         total = -price * most
         for aim in asking:
-            got = min(aim.solo, max(0.0, aim.demand - price * aim.demand**2 / 2))
+            got = min(aim.demand, max(0.0, aim.demand - price * aim.demand**2 / 2))
             total += (1 - got / aim.demand) ** 2 + price * got
         return total
 

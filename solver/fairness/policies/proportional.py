@@ -43,14 +43,15 @@ def _regard(aim: Aim) -> list[int]:
 
 
 def _limit(aims: Sequence[Aim], most: int) -> int:
-    """Return the welfare if ticks could be dealt out at will: `lambda * w_a` to each, no more than it could have alone."""
+    """Return the welfare if ticks could be dealt out at will: `lambda * w_a` to each, no more than it asks."""
+    # What an account could have alone may be more than was found, so it bounds nothing.
     able = [aim for aim in aims if aim.solo > 0]
-    low, high = 0.0, float(max((aim.solo / aim.share for aim in able), default=0))
+    low, high = 0.0, float(max((aim.demand / aim.share for aim in able), default=0))
     for _ in range(200):
         level = (low + high) / 2
-        low, high = (level, high) if sum(min(aim.solo, level * aim.share) for aim in able) <= most else (low, level)
+        low, high = (level, high) if sum(min(aim.demand, level * aim.share) for aim in able) <= most else (low, level)
     # The end above deals out at least as much as there is, so it is worth no less.
-    best = sum(aim.share * math.log(max(1.0, min(aim.solo, high * aim.share))) for aim in able)
+    best = sum(aim.share * math.log(max(1.0, min(aim.demand, high * aim.share))) for aim in able)
     return math.ceil(PARTS * best * (1 + 1e-12))
 
 
