@@ -1,7 +1,7 @@
 """The example park under a load: its own requests, drawn again and again.
 
-A load of 1.2 is asked for when the requests of a usual week come to 1.2 times the standard work that all machines together could do in
-their opening hours; how it is divided among tenants and kinds of machines is as in the example. So the machines that the example asks
+A load of 1.2 is asked for when requests come to 1.2 times the standard work that all machines together could do in the opening hours of ten
+weeks, public holidays taken off; how it is divided among tenants and kinds of machines is as in the example. So the machines that the example asks
 most of are the first to be short.
 """
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ZONE = ZoneInfo("Asia/Shanghai")
 #: A Monday with nine weeks after it in which only two days are public holidays.
 FIRST_DAY = date(2026, 3, 2)
+_TEN_WEEKS = timedelta(weeks=10)
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,11 @@ def without_requests(content: ParkLoad) -> ParkLoad:
 
 
 def daily_minutes(park: ParkLoad, first_day: date) -> float:
-    """Return the standard minutes that a park can work in a day, by the average of its first week."""
+    """Return the standard minutes that a park can work in a day, on the average of ten weeks."""
     from scheduler.domain.access import system_actor
 
     start = moment_of(first_day, 0, ZONE)
     ctx = Context(unit_of_work=MemoryStorage().unit_of_work, clock=lambda: start, ids=lambda prefix: prefix)
     load_park(ctx, system_actor(), park)
     with ctx.unit_of_work(read_only=True) as uow:
-        return sum(capacity_of(uow, (start, start + timedelta(days=7))).minutes.values()) / 7
+        return sum(capacity_of(uow, (start, start + _TEN_WEEKS)).minutes.values()) / _TEN_WEEKS.days
