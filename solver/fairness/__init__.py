@@ -1,7 +1,7 @@
 """What is fair: demands, targets, service levels, measures of a whole schedule, and the policies that say what to strive for."""
 
 from solver.fairness.aims import Aim, aims_of, demands_of
-from solver.fairness.levels import FULL, account_results, granted_of, levels_of, service_level
+from solver.fairness.levels import FULL, account_results, begun_before, granted_of, levels_of, service_level
 from solver.fairness.measures import envies, guaranteed, jain, leximin_factor
 from solver.fairness.water import targets
 
@@ -10,6 +10,7 @@ __all__ = [
     "Aim",
     "account_results",
     "aims_of",
+    "begun_before",
     "demands_of",
     "envies",
     "granted_of",

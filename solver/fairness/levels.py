@@ -7,31 +7,30 @@ from typing import TYPE_CHECKING
 from solver.fairness.aims import aims_of
 from solver.fairness.measures import guaranteed
 from solver.result import AccountResult
-from solver.schedule import granted_work
+from solver.schedule import Schedule, granted_work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.fairness.aims import Aim
     from solver.problem import Problem
-    from solver.schedule import Schedule
 
 #: The service level of an account that got all of its target.
 FULL = 10_000
 
 
 def account_results(
-    problem: Problem, schedule: Schedule, aims: Sequence[Aim] | None = None
+    problem: Problem, schedule: Schedule, aims: Sequence[Aim] | None = None, committed: int | None = None
 ) -> tuple[AccountResult, ...]:
     """Return what each account asked and got, in cost ticks, in the order of the problem.
 
     `D_a` is the work of all its jobs, `g_a` the credited work of its placed ones (neither times the weight of the job),
     `T_a` its target (without `aims` out of what the schedule grants in all), and the service level
-    `s_a = min(10 000, 10 000 * g_a // T_a)`, 10 000 where `T_a = 0`.
+    `s_a = min(10 000, 10 000 * g_a // T_a)`, 10 000 where `T_a = 0`. With `committed` all of this speaks of what begins before that tick.
     """
-    granted = granted_of(problem, schedule)
+    granted = granted_of(problem, schedule, committed)
     aims = aims_of(problem, sum(granted)) if aims is None else aims
-    slices = guaranteed(problem, aims)
+    slices = guaranteed(problem, aims, committed)
     return tuple(
         AccountResult(
             account=a,
@@ -46,12 +45,19 @@ def account_results(
     )
 
 
-def granted_of(problem: Problem, schedule: Schedule) -> tuple[int, ...]:
-    """Return `g_a`, the credited work of the placed jobs of each account, in cost ticks."""
+def granted_of(problem: Problem, schedule: Schedule, committed: int | None = None) -> tuple[int, ...]:
+    """Return `g_a`, the credited work of each account that begins before `committed` (None: all of it), in cost ticks."""
     granted = [0] * len(problem.accounts)
-    for job, work in zip(problem.jobs, granted_work(problem, schedule), strict=True):
+    for job, work in zip(problem.jobs, granted_work(problem, begun_before(schedule, committed)), strict=True):
         granted[job.account] += work
     return tuple(granted)
+
+
+def begun_before(schedule: Schedule, committed: int | None) -> Schedule:
+    """Return the parts of a schedule that begin before a tick; None: all of them."""
+    if committed is None:
+        return schedule
+    return Schedule(tuple(part for part in schedule.assignments if part.start < committed))
 
 
 def service_level(granted: int, target: int) -> int:

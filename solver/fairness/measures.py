@@ -24,14 +24,15 @@ def jain(levels: Iterable[int]) -> float:
     return sum(values) ** 2 / (len(values) * squares) if squares else 1.0
 
 
-def guaranteed(problem: Problem, aims: Sequence[Aim]) -> tuple[int, ...]:
+def guaranteed(problem: Problem, aims: Sequence[Aim], committed: int | None = None) -> tuple[int, ...]:
     """Return what each account would have of a park divided by shares, in cost ticks: the measure of the *sharing incentive*.
 
-    `min(D_a, solo_a, w_a / sum w * capacity)`, where the capacity is the open ticks of all machines times what a tick on each is worth.
+    `min(D_a, solo_a, w_a / sum w * capacity)`, where the capacity is the open ticks of all machines (before `committed`) times what a tick on each is worth.
     An account that gets less would do better with machines of its own.
     """
+    until = problem.horizon if committed is None else committed
     capacity = sum(
-        machine.cost_weight * sum(window.end - window.start for window in machine.windows)
+        machine.cost_weight * sum(max(0, min(window.end, until) - window.start) for window in machine.windows)
         for machine in problem.machines
     )
     shares = sum(aim.share for aim in aims)

@@ -1,4 +1,4 @@
-"""What accounts have, their service levels in order, and what is thought of it."""
+"""What accounts have, and their service levels in order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from solver.fairness import FULL, service_level
 from solver.model.expressions import evaluate
-from solver.model.flexible import credits_of
+from solver.model.flexible import credits_of, rounded_down
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,31 +16,59 @@ if TYPE_CHECKING:
 
     from solver.fairness.aims import Aim
     from solver.model.expressions import Expression, Values
-    from solver.model.variables import Decisions
-
-#: Tangents to a concave table.
-TANGENTS = 24
+    from solver.model.variables import Decisions, SlotVars
 
 
-def granted_by_account(decisions: Decisions) -> list[Expression]:
-    """Return what each account has of the free jobs, in cost ticks, not weighted."""
+def granted_by_account(decisions: Decisions, committed: int | None = None) -> list[Expression]:
+    """Return what each account has of the free jobs that begins before `committed` (None: at all), in cost ticks, not weighted."""
     granted: list[Expression] = [0] * len(decisions.problem.accounts)
     for job in decisions.scope.jobs:
         account = decisions.problem.jobs[job].account
         for index in range(len(decisions.problem.jobs[job].tasks)):
-            granted[account] = granted[account] + sum(credits_of(decisions, job, index))
+            credit = credits_of if committed is None else partial(_committed_credits, committed=committed)
+            granted[account] = granted[account] + sum(credit(decisions, job, index))
     return granted
+
+
+def _committed_credits(decisions: Decisions, job: int, index: int, committed: int) -> list[Expression]:
+    """Return expressions whose sum is the credited work of the parts of a task that begin before a tick."""
+    task = decisions.task(job, index)
+    slots = [s for part in decisions.parts(job, index) for s in decisions.slots[job, index, part]]
+    ticks = [(s, _committed_ticks(decisions, s, committed)) for s in slots if s.slot.lo < committed]
+    if task.splittable:
+        return [rounded_down(decisions, task.work, sum(granted for _, granted in ticks), task.modes[0].duration)]
+    return [rounded_down(decisions, task.work, granted, s.mode.duration) for s, granted in ticks]
+
+
+def _committed_ticks(decisions: Decisions, s: SlotVars, committed: int) -> Expression:
+    """Return the ticks granted in a slot if it begins before a tick, else 0; exact because whatever uses it makes it as large as can be."""
+    if s.slot.hi - s.least - s.overhead < committed:
+        return s.granted
+    model = decisions.model
+    early = decisions.derive(model.new_bool_var(""), partial(_is_early, s, committed))
+    model.add_implication(early, s.present)
+    model.add(s.start <= committed - 1).only_enforce_if(early)
+    if s.fixed_length:
+        return s.most * early
+    ticks = model.new_int_var(0, s.most, "")
+    model.add(ticks <= s.granted)
+    model.add(ticks <= s.most * early)
+    return decisions.derive(ticks, lambda values: _is_early(s, committed, values) * evaluate(s.granted, values))
+
+
+def _is_early(s: SlotVars, committed: int, values: Values) -> int:
+    return int(bool(values[s.present.index]) and evaluate(s.start, values) < committed)
 
 
 class Order:
     """The service levels of a model in order; made once for each model."""
 
-    def __init__(self, decisions: Decisions, aims: Sequence[Aim]) -> None:
+    def __init__(self, decisions: Decisions, aims: Sequence[Aim], committed: int | None) -> None:
         self.decisions = decisions
         #: What each account that has a target has, and the target.
         self.accounts = [
             (granted, aim.target)
-            for granted, aim in zip(granted_by_account(decisions), aims, strict=True)
+            for granted, aim in zip(granted_by_account(decisions, committed), aims, strict=True)
             if aim.target > 0
         ]
 
@@ -72,21 +100,3 @@ def add_order(order: Order, number: int, level: Expression) -> None:
 
 def _falls_short(granted: Expression, target: int, level: Expression, values: Values) -> int:
     return int(FULL * evaluate(granted, values) < target * evaluate(level, values))
-
-
-def regard_of(decisions: Decisions, tables: Sequence[Sequence[int]]) -> Expression:
-    """Return the sum of what is thought of what accounts have, from tangents to their tables: never less than the tables say."""
-    total: Expression = 0
-    for granted, table in zip(granted_by_account(decisions), tables, strict=True):
-        thought = decisions.model.new_int_var(min(table), max(table), "")
-        decisions.derive(thought, partial(_thought, granted, table))
-        step = max(1, (len(table) - 1) // TANGENTS)
-        for at in range(0, len(table) - 1, step):
-            slope = table[at + 1] - table[at]
-            decisions.model.add(thought <= table[at] + slope * (granted - at))
-        total = total + thought
-    return total
-
-
-def _thought(granted: Expression, table: Sequence[int], values: Values) -> int:
-    return table[min(len(table) - 1, evaluate(granted, values))]

@@ -48,17 +48,17 @@ def credits_of(decisions: Decisions, job: int, index: int) -> list[Expression]:
     """Return expressions whose sum is the credited work of a task: `work * granted // duration`, 0 where unplaced."""
     task = decisions.task(job, index)
     if task.splittable:
-        return [_rounded_down(decisions, task.work, granted_ticks(decisions, job, index), task.modes[0].duration)]
+        return [rounded_down(decisions, task.work, granted_ticks(decisions, job, index), task.modes[0].duration)]
     terms: list[Expression] = []
     for s in decisions.slots[job, index, 0]:
         if s.fixed_length:
             terms.append(task.work * s.most // s.mode.duration * s.present)
         else:
-            terms.append(_rounded_down(decisions, task.work, s.granted, s.mode.duration))
+            terms.append(rounded_down(decisions, task.work, s.granted, s.mode.duration))
     return terms
 
 
-def _rounded_down(decisions: Decisions, work: int, granted: Expression, duration: int) -> Expression:
+def rounded_down(decisions: Decisions, work: int, granted: Expression, duration: int) -> Expression:
     """Return `work * granted // duration`; exact because whatever uses it makes it as large as it can be."""
     if work % duration == 0:
         return work // duration * granted

@@ -47,7 +47,7 @@ class Ending:
 def certify(problem: Problem, parameters: SolveParameters, ending: Ending) -> Result:
     """Return the result of a search that found a schedule; nothing leaves unverified."""
     schedule, tiers, messages = ending.schedule, ending.tiers, ending.messages
-    yardstick = ending.yardstick or plain(problem, schedule)
+    yardstick = ending.yardstick or plain(problem, schedule, committed=parameters.committed)
     defects = (*map(str, verify(problem, schedule)), *_false_claims(problem, schedule, tiers, yardstick))
     if defects:
         schedule = _last_good(problem, ending)
@@ -63,7 +63,7 @@ def certify(problem: Problem, parameters: SolveParameters, ending: Ending) -> Re
         schedule=schedule,
         policy=policy_of(parameters),
         tiers=tiers,
-        accounts=account_results(problem, schedule, yardstick.aims),
+        accounts=account_results(problem, schedule, yardstick.aims, yardstick.committed),
         unplaced=unplaced_reasons(problem, schedule),
         run=run_info(parameters, ending.seconds, ending.statistics),
         fairness=yardstick.fairness(problem, schedule),

@@ -33,12 +33,14 @@ def most_fair(context: Context, stage: Stage, board: PriceBoard) -> tuple[Stage,
     policy = FAIR_POLICIES[context.parameters.policy]
     problem, schedule = context.problem, stage.schedule
     ours = context.deadline.part(context.deadline.left * (1 - LEFT_SHARE))
-    granted = granted_of(problem, schedule)
+    committed = context.parameters.committed
+    granted = granted_of(problem, schedule, committed)
     # Whoever has so much beside the others could have it alone.
     alone = tuple(map(max, solos(context, ours.part(ours.left * SOLO_SHARE)), granted)) if not ours.passed else None
     yardstick = Yardstick(
         aims=aims_of(problem, sum(granted), alone),
         policy=policy,
+        committed=committed,
         best_utilization=stage.tier.value,
         utilization_bound=stage.tier.bound,
     )
@@ -68,7 +70,7 @@ def _improved(
         schedule, statistics = _climbed(context, stage.schedule, yardstick, enough, first, board)
     yardstick = replace(yardstick, level_bounds=(bound.most,))
     if small and not deadline.passed:
-        found = leximin(context, schedule, yardstick.aims, enough, deadline)
+        found = leximin(context, schedule, yardstick, enough, deadline)
         proved = found.proved and stage.tier.value == stage.tier.bound
         yardstick = replace(yardstick, level_bounds=found.bounds, proved=proved)
         schedule = found.schedule
@@ -88,7 +90,11 @@ def _climbed(
     from solver.search.most_by_ruin import WORTH_COMPILING
 
     state = state_of(context, schedule)
-    if state is None or not (in_cache() or deadline.meter is not None or deadline.left >= WORTH_COMPILING):
+    if (
+        state is None
+        or not context.problem.jobs
+        or not (in_cache() or deadline.meter is not None or deadline.left >= WORTH_COMPILING)
+    ):
         return schedule, {"fair_rounds": 0}
     state, rounds = climb_fairly(context, state, yardstick, enough, deadline, board)
     return state.schedule(), {"fair_rounds": rounds}
@@ -116,7 +122,7 @@ class _LevelBound:
         level_bound(
             context.bound_problem,
             context.bound_places,
-            self._yardstick.aims,
+            self._yardstick,
             deadline,
             lambda: watch.value or 0,
             tell,

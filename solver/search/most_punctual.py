@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver import schedule as measures
-from solver.fairness import granted_of
 from solver.result import Tier
 from solver.search.greedy.compact import compact
 from solver.search.lns.improve import Aim, improve
@@ -51,10 +50,10 @@ def _refined(context: Context, stage: Stage, yardstick: Yardstick) -> Stage:
 
 def _in_one_piece(context: Context, schedule: Schedule, yardstick: Yardstick, deadline: Deadline) -> Stage:
     fair = yardstick.policy is not None
-    granted = granted_of(context.problem, schedule) if fair else ()
+    least = (yardstick.granted(context.problem, schedule), yardstick.committed) if fair else None
     worth = measures.utilization(context.problem, schedule)
     outcome = context.whole(deadline).most_punctual(
-        schedule, worth, granted, lambda _, value: context.watch.refined(value), lambda _: None
+        schedule, worth, least, lambda _, value: context.watch.refined(value), lambda _: None
     )
     if outcome.schedule is None:
         return _stage(context, schedule, 0)

@@ -85,14 +85,15 @@ class Whole:
         self,
         start: Schedule,
         least_utilization: int,
-        least_granted: Sequence[int],
+        least_granted: tuple[Sequence[int], int | None] | None,
         on_better: Callable[[Schedule, int], None],
         on_bound: Callable[[int], None],
     ) -> Outcome:
-        """Minimise `punctuality` among the schedules of at least this utilization, and in which no account has less than this."""
+        """Minimise `punctuality` among the schedules of at least this utilization, and, by a tick, no less for any account."""
         decisions = build(whole_scope(self.problem, self.places))
-        if least_granted:
-            for granted, least in zip(granted_by_account(decisions), least_granted, strict=True):
+        if least_granted is not None:
+            least_of, committed = least_granted
+            for granted, least in zip(granted_by_account(decisions, committed), least_of, strict=True):
                 decisions.model.add(granted >= least)
         decisions.model.add(utilization(decisions) >= least_utilization)
         decisions.model.minimize(punctuality(decisions))

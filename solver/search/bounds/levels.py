@@ -17,13 +17,13 @@ from solver.search.bounds.relaxation import NONE, relax
 from solver.search.bounds.rows import Cuts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from solver.fairness.aims import Aim
     from solver.places import Places
     from solver.problem import Problem
     from solver.search.bounds.linear import LinearProgram
     from solver.search.bounds.relaxation import Relaxation
+    from solver.search.fair.yardstick import Yardstick
     from solver.search.stop import Deadline
 
 #: Parts of a cost tick in which credits are rounded up.
@@ -35,7 +35,7 @@ ROUNDS, NEAR = 4, 20
 def level_bound(
     problem: Problem,
     places: Places,
-    aims: Sequence[Aim],
+    yardstick: Yardstick,
     deadline: Deadline,
     reached: Callable[[], int],
     on_bound: Callable[[int], None],
@@ -45,7 +45,7 @@ def level_bound(
     Tries the level just above `reached` first, which may have risen each time it is asked; then halves what is left between levels that
     may be reached and one that cannot.
     """
-    program = _Program(problem, places, aims)
+    program = _Program(problem, places, yardstick)
     least, most = 0, FULL
     level = min(FULL, reached() + 1)
     while not deadline.passed and max(least, reached()) + NEAR < most:
@@ -65,17 +65,21 @@ def level_bound(
 class _Program:
     """The relaxation with the level as a column, and what each job costs that must be there and is not."""
 
-    def __init__(self, problem: Problem, places: Places, aims: Sequence[Aim]) -> None:
-        self._aims = aims
+    def __init__(self, problem: Problem, places: Places, yardstick: Yardstick) -> None:
+        aims = self._aims = yardstick.aims
+        until = problem.horizon if yardstick.committed is None else yardstick.committed
         self._relaxation = relax(problem, places)
         program = self._relaxation.program
         program.numerators[:] = [0] * len(program.numerators)
-        self._work = {job: sum(task.work for task in problem.jobs[job].tasks) for job in self._relaxation.chosen}
+        self._work = dict.fromkeys(self._relaxation.chosen, 0)
+        for (job, number), stands in self._relaxation.tasks.items():
+            if any(stand.lo < until for stand in stands.stands):
+                self._work[job] += problem.jobs[job].tasks[number].work
         self._possible = [0] * len(aims)
         for job, work in self._work.items():
             self._possible[problem.jobs[job].account] += work
         level = program.column(FULL)
-        for account, terms in enumerate(_credits(self._relaxation)):
+        for account, terms in enumerate(_credits(self._relaxation, until)):
             target = aims[account].target
             if target > 0:
                 program.row([(level, PARTS * target), *((column, -credit) for column, credit in terms)], 0)
@@ -107,13 +111,15 @@ def _missing(program: LinearProgram, chosen: int) -> int:
     return column
 
 
-def _credits(relaxation: Relaxation) -> list[list[tuple[int, int]]]:
-    """Return for each account what the columns of its stands are credited with, rounded up."""
+def _credits(relaxation: Relaxation, until: int) -> list[list[tuple[int, int]]]:
+    """Return for each account what the columns of its stands are credited with if they begin before a tick, rounded up."""
     problem = relaxation.problem
     found: list[list[tuple[int, int]]] = [[] for _ in problem.accounts]
     for (job, number), stands in relaxation.tasks.items():
         task, terms = problem.jobs[job].tasks[number], found[problem.jobs[job].account]
         for stand in stands.stands:
+            if stand.lo >= until:
+                continue
             duration = task.modes[stand.mode].duration
             terms.append((stand.presence, -(-PARTS * task.work * stand.granted // duration)))
             if stand.extra != NONE:

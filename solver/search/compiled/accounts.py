@@ -21,6 +21,8 @@ class Regard(NamedTuple):
     #: The value that a plan must have, and what each tick below it costs on the way.
     enough: int
     shortfall: int
+    #: The tick before which what begins counts for its account.
+    committed: int
 
 
 class Count(NamedTuple):
@@ -42,6 +44,7 @@ def lay_accounts(numbers: list[int], problem: Problem, jobs: Sequence[int], rega
         numbers.extend((0, address, len(table) - 1))
     numbers[at.ACCOUNTS], numbers[at.ACCOUNT_COUNT] = first, len(tables)
     numbers[at.ENOUGH], numbers[at.SHORTFALL] = regard.enough, regard.shortfall
+    numbers[at.COMMITTED] = regard.committed
     for address, job in zip(jobs, problem.jobs, strict=True):
         numbers[address + at.J_ACCOUNT] = first + job.account * at.ACCOUNT
 

@@ -14,6 +14,7 @@ from solver.search.compiled.pricing import changes, time_cost
 from solver.search.compiled.records import (
     BEGIN,
     BLINK,
+    COMMITTED,
     FINE,
     J_TASK_COUNT,
     J_TASKS,
@@ -66,6 +67,7 @@ from solver.search.compiled.records import (
     UNTIL,
     WORK,
 )
+from solver.search.compiled.regard import soon
 from solver.search.compiled.room import common_gap
 
 if TYPE_CHECKING:
@@ -193,9 +195,10 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
     best, best_start, best_granted, best_cost = NONE, NONE, 0, 0
     best_key, best_end, family = -NEVER, NEVER, memory[task + T_FAMILY]
     floor, worth = memory[task + T_FLOOR], (memory[task + T_WORK] * memory[memory[task + T_JOB] + J_WEIGHT]) << FINE
+    bonus, committed = soon(memory, memory[task + T_JOB], memory[task + T_WORK]), memory[COMMITTED]
     for number in range(memory[task + T_OPTION_COUNT]):
         option = memory[memory[task + T_RANKED] + number]
-        if not most and memory[option + O_PROFIT] < best_key:
+        if not most and memory[option + O_PROFIT] + bonus < best_key:
             break
         extra, full = memory[option + O_EXTRA], memory[option + O_FULL]
         wanted = min(full, most) if most else full
@@ -206,6 +209,8 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
             stretch = memory[option + O_STRETCHES] + index * STRETCH
             moment, hi = max(lo, memory[stretch + S_LO]), min(memory[stretch + S_HI], memory[UNTIL])
             hope = _hope(memory, option, index, worth, wanted, most, need)
+            if memory[stretch + S_LO] < committed:
+                hope += bonus
             while moment + need <= hi and moment <= start_by:
                 if hope < best_key or (hope == best_key and moment + need >= best_end):
                     break
@@ -217,6 +222,8 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
                 start, spoilt = _snug(left, right, edge, moment, extra + granted, start_by)
                 end = start + extra + granted
                 credit = worth * granted // full
+                if start < committed:
+                    credit += bonus * granted // full
                 loss, cost = _loss(memory, option, family, start, end, spoilt, credit - best_key)
                 key = credit - loss
                 better = end >= floor and (key > best_key or (key == best_key and end < best_end))

@@ -77,8 +77,7 @@ class Layout:
         return self._copy(at.PARTS)
 
     def _copy(self, region: int) -> Numbers:
-        first = int(self.memory[region])
-        return self.memory[first : first + int(self.memory[at.PARTS_LENGTH])].copy()
+        return self.memory[(first := int(self.memory[region])) : first + int(self.memory[at.PARTS_LENGTH])].copy()
 
     def price(self, prices: Prices) -> None:
         """Write down what time is worth to others; the next rounds have to begin afresh."""
@@ -138,7 +137,7 @@ class Layout:
         problem = self._problem
         sites = 1 + max(machine.site for machine in problem.machines)
         travel = problem.travel or ((0,) * sites,) * sites
-        self._numbers[at.HORIZON] = problem.horizon
+        self._numbers[at.HORIZON] = self._numbers[at.COMMITTED] = problem.horizon
         self._begins = [[window.start for window in machine.windows] for machine in problem.machines]
         self._numbers[at.SITES] = len(travel)
         self._numbers[at.TRAVEL] = self._new(ticks for row in travel for ticks in row)
@@ -189,6 +188,7 @@ class Layout:
                 0,
                 job.weight * sum(task.work for task in job.tasks) << at.FINE,
                 at.NONE,
+                0,
             ]
             records.append(record)
         self.jobs = [self._new(record) for record in records]

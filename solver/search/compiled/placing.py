@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from solver.search.compiled.how import compiled
 from solver.search.compiled.pricing import change_cost
 from solver.search.compiled.records import (
+    COMMITTED,
     D_LEVELS,
     D_UNITS,
     DEMAND,
@@ -19,6 +20,7 @@ from solver.search.compiled.records import (
     ENERGY,
     ENTRY,
     J_COST,
+    J_CREDIT,
     J_GAIN,
     J_PLACED,
     J_POSITION,
@@ -157,18 +159,22 @@ def _draw(memory: Memory, option: int, start: int, end: int, sign: int) -> None:
 @compiled
 def settle(memory: Memory, job: int) -> None:
     """Count a job as placed whose parts have all been put."""
-    gain, cost = 0, 0
+    gain, cost, credit = 0, 0, 0
     for number in range(memory[job + J_TASK_COUNT]):
         task = memory[job + J_TASKS] + number * TASK
-        granted, part = 0, memory[task + T_PARTS]
+        granted, counted, part = 0, 0, memory[task + T_PARTS]
         full = memory[memory[part + P_OPTION] + O_FULL]
         for index in range(memory[task + T_COUNT]):
             granted += memory[part + index * PART + P_GRANTED]
+            if memory[part + index * PART + P_START] < memory[COMMITTED]:
+                counted += memory[part + index * PART + P_GRANTED]
             cost += memory[part + index * PART + P_COST]
         gain += memory[task + T_WORK] * granted // full
+        credit += memory[task + T_WORK] * counted // full
     gain *= memory[job + J_WEIGHT]
     memory[job + J_GAIN], memory[job + J_COST], memory[job + J_PLACED] = gain, cost, 1
-    count(memory, job, gain)
+    memory[job + J_CREDIT] = credit
+    count(memory, job, gain, credit)
     memory[ENERGY] -= cost
     at = memory[job + J_POSITION]
     if at != NONE:
@@ -184,7 +190,7 @@ def lift(memory: Memory, job: int) -> None:
     """Take a placed job out."""
     clear(memory, job, memory[job + J_TASK_COUNT])
     memory[job + J_PLACED] = 0
-    count(memory, job, -memory[job + J_GAIN])
+    count(memory, job, -memory[job + J_GAIN], -memory[job + J_CREDIT])
     memory[ENERGY] += memory[job + J_COST]
 
 

@@ -79,7 +79,9 @@ ACCOUNT_COUNT: Final = 43
 # The value that a plan should not be below, and what each tick below it costs.
 ENOUGH: Final = 44
 SHORTFALL: Final = 45
-HEAD: Final = 46
+# Accounts are thought to have what begins before this tick.
+COMMITTED: Final = 46
+HEAD: Final = 47
 
 # A job: its tasks, each after those that precede it.
 J_TASKS: Final = 0
@@ -105,7 +107,9 @@ J_COST: Final = 15
 J_PROFIT: Final = 16
 # Its account, `NONE` where there is no regard for accounts.
 J_ACCOUNT: Final = 17
-JOB: Final = 18
+# Cost ticks, not weighted, that its account has of it.
+J_CREDIT: Final = 18
+JOB: Final = 19
 
 # An account: cost ticks that it has, not weighted; what is thought of each number of them from 0 on, and the last such number.
 A_GRANTED: Final = 0

@@ -16,10 +16,13 @@ from solver.search.compiled.records import (
     ACCOUNT,
     ACCOUNT_COUNT,
     ACCOUNTS,
+    COMMITTED,
     ENERGY,
     ENOUGH,
     FINE,
+    HORIZON,
     J_ACCOUNT,
+    J_RELEASE,
     J_WEIGHT,
     J_WORTH,
     MERIT,
@@ -44,12 +47,11 @@ def begin_count(memory: Memory) -> None:
 
 
 @compiled
-def count(memory: Memory, job: int, gain: int) -> None:
-    """Count what a job earns, or no longer earns, weighted: in the value, the merit and the energy."""
+def count(memory: Memory, job: int, gain: int, credit: int) -> None:
+    """Count what a job earns, or no longer earns, in the value, the merit and the energy; its account has `credit` of it."""
     merit = gain << FINE
     account = memory[job + J_ACCOUNT]
     if account != NONE:
-        credit = gain // memory[job + J_WEIGHT]
         merit += _thought(memory, account, credit) + _nearer(memory, gain)
         memory[account + A_GRANTED] += credit
     memory[VALUE] += gain
@@ -64,7 +66,18 @@ def wanted(memory: Memory, job: int) -> int:
     if account == NONE:
         return 0
     worth = memory[job + J_WORTH]
+    if memory[job + J_RELEASE] >= memory[COMMITTED]:
+        return _nearer(memory, worth)
     return _thought(memory, account, worth // memory[job + J_WEIGHT]) + _nearer(memory, worth)
+
+
+@compiled
+def soon(memory: Memory, job: int, work: int) -> int:
+    """Return what it is thought of that a task of so much work begins while it counts; 0 where everything counts."""
+    account = memory[job + J_ACCOUNT]
+    if account == NONE or memory[COMMITTED] >= memory[HORIZON] or memory[job + J_RELEASE] >= memory[COMMITTED]:
+        return 0
+    return _thought(memory, account, work)
 
 
 @compiled

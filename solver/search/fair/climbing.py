@@ -46,7 +46,9 @@ def climb_fairly(
         return bool(count.granted) and policy.maximised and key(count)[1:-1] == (policy.limit(aims, 0),) * len(aims)
 
     tables = tuple(np.array(policy.regard(aim), np.int64) for aim in aims)
-    goal = Goal(better, reached, key, Regard(tables, enough, SHORTFALL * TICK))
+    goal = Goal(
+        better, reached, key, Regard(tables, enough, SHORTFALL * TICK, yardstick.committed or context.problem.horizon)
+    )
     with uncollected():
         climb = Climb(state, context.parameters.workers, context.parameters.seed, goal)
     return climb.run(deadline, board), climb.rounds

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.model.build import build
-from solver.model.fairness import Order, add_order, granted_by_account, level_at, regard_of
+from solver.model.fairness import Order, add_order, granted_by_account, level_at
 from solver.model.objective import utilization
 from solver.model.scope import scope_of, whole_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from solver.fairness.aims import Aim
     from solver.model.scope import Fixed
     from solver.schedule import Schedule
+    from solver.search.fair.yardstick import Yardstick
     from solver.search.whole import Outcome, Whole
 
 
@@ -22,21 +22,18 @@ def _nobody(*_: object) -> None:
     """Tell nobody."""
 
 
-def most_granted(whole: Whole, jobs: tuple[int, ...], account: int, start: Schedule | None) -> Outcome:
+def most_granted(
+    whole: Whole, jobs: tuple[int, ...], account: int, start: Schedule | None, committed: int | None
+) -> Outcome:
     """Maximise what one account has, with no other jobs than these."""
     nothing: dict[int, tuple[Fixed, ...]] = dict.fromkeys(range(len(whole.problem.machines)), ())
     decisions = build(scope_of(whole.problem, whole.places, jobs, nothing, {}, whole=True))
-    decisions.model.maximize(granted_by_account(decisions)[account])
+    decisions.model.maximize(granted_by_account(decisions, committed)[account])
     return whole.solve(decisions, start, _nobody, _nobody)
 
 
 def most_level(
-    whole: Whole,
-    aims: Sequence[Aim],
-    earlier: Sequence[int],
-    least_utilization: int,
-    start: Schedule,
-    on_bound: Callable[[int], None] = _nobody,
+    whole: Whole, yardstick: Yardstick, earlier: Sequence[int], least_utilization: int, start: Schedule
 ) -> Outcome:
     """Maximise the next service level in order, among the schedules whose earlier levels are no lower.
 
@@ -45,27 +42,19 @@ def most_level(
     """
     decisions = build(whole_scope(whole.problem, whole.places))
     decisions.model.add(utilization(decisions) >= least_utilization)
-    order = Order(decisions, aims)
+    order = Order(decisions, yardstick.aims, yardstick.committed)
     _add_earlier(order, earlier)
     level = level_at(order, len(earlier), earlier[-1] if earlier else 0)
     add_order(order, len(earlier), level)
     decisions.model.maximize(level)
-    return whole.solve(decisions, start, _nobody, on_bound)
-
-
-def most_utilization_at(whole: Whole, aims: Sequence[Aim], levels: Sequence[int], start: Schedule) -> Outcome:
-    """Maximise utilization among the schedules whose service levels in order are no lower than these."""
-    decisions = build(whole_scope(whole.problem, whole.places))
-    _add_earlier(Order(decisions, aims), levels)
-    decisions.model.maximize(utilization(decisions))
     return whole.solve(decisions, start, _nobody, _nobody)
 
 
-def most_regard(whole: Whole, tables: Sequence[Sequence[int]], least_utilization: int, start: Schedule) -> Outcome:
-    """Maximise the sum of a concave table of what each account has."""
+def most_utilization_at(whole: Whole, yardstick: Yardstick, levels: Sequence[int], start: Schedule) -> Outcome:
+    """Maximise utilization among the schedules whose service levels in order are no lower than these."""
     decisions = build(whole_scope(whole.problem, whole.places))
-    decisions.model.add(utilization(decisions) >= least_utilization)
-    decisions.model.maximize(regard_of(decisions, tables))
+    _add_earlier(Order(decisions, yardstick.aims, yardstick.committed), levels)
+    decisions.model.maximize(utilization(decisions))
     return whole.solve(decisions, start, _nobody, _nobody)
 
 

@@ -33,11 +33,13 @@ def solos(context: Context, deadline: Deadline) -> tuple[int, ...]:
 
 
 def _possible(context: Context) -> list[int]:
-    """Return the work of the jobs of each account of which every task has a place somewhere."""
-    most = list(demands_of(context.problem))
+    """Return the work of the jobs of each account of which every task has a place somewhere, as far as it may count."""
+    most, committed = list(demands_of(context.problem)), context.parameters.committed
+    until = context.problem.horizon if committed is None else committed
     for job, places in zip(context.problem.jobs, context.places, strict=True):
-        if not all(places):
-            most[job.account] -= sum(task.work for task in job.tasks)
+        for task, found in zip(job.tasks, places, strict=True):
+            if not all(places) or not any(place.lo < until for place in found):
+                most[job.account] -= task.work
     return most
 
 
@@ -50,7 +52,11 @@ def _solo(context: Context, account: int, most: int, deadline: Deadline) -> int:
         must = sorted(context.must - set(own))
         ranked = [own[index] for index in sorted_by([problem.jobs[job] for job in own], order)]
         schedule = decode(problem, context.places, (*must, *ranked), context.empty()).schedule()
-        granted = granted_of(problem, schedule)[account] if context.must <= set(schedule.by_job) else -1
+        granted = (
+            granted_of(problem, schedule, context.parameters.committed)[account]
+            if context.must <= set(schedule.by_job)
+            else -1
+        )
         if granted > found:
             best, found = schedule, granted
         if found == most or deadline.passed:
@@ -68,8 +74,9 @@ def _proved(context: Context, account: int, own: Sequence[int], start: Schedule 
     from solver.search.fair.models import most_granted
 
     jobs = tuple(sorted({*own, *context.must}))
-    outcome = most_granted(context.whole(deadline.part(PATIENCE)), jobs, account, start)
-    known = 0 if start is None else granted_of(context.problem, start)[account]
+    committed = context.parameters.committed
+    outcome = most_granted(context.whole(deadline.part(PATIENCE)), jobs, account, start, committed)
+    known = 0 if start is None else granted_of(context.problem, start, committed)[account]
     if outcome.schedule is None:
         return known
-    return max(known, granted_of(context.problem, outcome.schedule)[account])
+    return max(known, granted_of(context.problem, outcome.schedule, committed)[account])

@@ -46,6 +46,22 @@ def choices(problem: Problem) -> Iterator[tuple[int, ...]]:
                 yield tuple(granted)
 
 
+def timed_choices(problem: Problem, committed: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Yield for every order of jobs, each begun as soon as can be, what each account has, and has of what begins before a tick."""
+    every = range(len(problem.jobs))
+    for size in range(len(problem.jobs) + 1):
+        for order in permutations(every, size):
+            if not _fit([problem.jobs[job] for job in order]):
+                continue
+            worth, counted, now = [0] * len(problem.accounts), [0] * len(problem.accounts), 0
+            for job in (problem.jobs[index] for index in order):
+                start = max(now, job.release)
+                now = start + job.tasks[0].modes[0].duration
+                worth[job.account] += job.tasks[0].work
+                counted[job.account] += job.tasks[0].work if start < committed else 0
+            yield tuple(worth), tuple(counted)
+
+
 def fairest(problem: Problem, aims: Sequence[Aim], least: int) -> tuple[tuple[int, ...], int]:
     """Return the best service levels in order of all choices worth at least `least`, and the most that one of them is worth."""
     return max((levels_of(aims, granted), sum(granted)) for granted in choices(problem) if sum(granted) >= least)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from solver.fairness import FULL, aims_of, granted_of, levels_of
 from solver.places import places_of
 from solver.search.bounds.levels import level_bound
+from solver.search.fair.yardstick import Yardstick
 from solver.search.stop import Deadline, Meter
 from tests.builders import make_account, make_job, make_machine, make_mode, make_problem, make_task
 from tests.solver.search.fair.enumerated import choices, fairest, small_nights
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 def bound(problem: Problem, aims: Sequence[Aim], reached: int = 0) -> int:
     """Return the bound, all the time in the world given."""
+    yardstick = Yardstick(aims=tuple(aims), policy=None, best_utilization=0, utilization_bound=0)
     return level_bound(
-        problem, places_of(problem), aims, Deadline(1000, meter=Meter()), lambda: reached, lambda _: None
+        problem, places_of(problem), yardstick, Deadline(1000, meter=Meter()), lambda: reached, lambda _: None
     )
 
 

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from solver import SolveParameters, Status, solve, verify
-from solver.fairness import aims_of, granted_of, levels_of
+from solver.fairness import Aim, aims_of, granted_of, levels_of
 from solver.search.most_fair import least_utilization
 from tests.builders import make_account, make_job, make_machine, make_mode, make_problem, make_task
-from tests.solver.search.fair.enumerated import TICKS, choices, fairest, small_nights
+from tests.solver.search.fair.enumerated import TICKS, choices, fairest, small_nights, timed_choices
 
 if TYPE_CHECKING:
     from solver.problem import Job, Problem
@@ -75,6 +75,37 @@ def test_an_impossible_wish_holds_nobody_down() -> None:
     result = fair(problem, 0.1)
     assert [(each.demand, each.solo) for each in result.accounts] == [(10, 10), (15, 4)]
     assert granted(problem, result) == (5, 4)
+
+
+def test_only_what_is_carried_out_before_the_next_plan_counts() -> None:
+    """Both would have one of the two mornings by turns, and the plan be as fair: but the second is planned anew tomorrow, and again."""
+    jobs = [make_job(make_task(make_mode(duration=4)), account=a, deadline=24) for a in (0, 0, 1, 1)]
+    machines = [make_machine((0, 8), (12, 20))]
+    problem = make_problem(jobs=jobs, accounts=[make_account(), make_account()], machines=machines, horizon=24)
+    parameters = SolveParameters(seconds=5, engine="inline", policy="maxmin", committed=12)
+    result = solve(problem, parameters)
+    assert verify(problem, result.schedule) == ()
+    assert granted_of(problem, result.schedule) == (8, 8)
+    assert granted_of(problem, result.schedule, 12) == (4, 4)
+    assert [(each.granted, each.target, each.guaranteed) for each in result.accounts] == [(4, 4, 4)] * 2
+    assert result.status is Status.OPTIMAL
+
+
+@settings(max_examples=25, suppress_health_check=SLOW)
+@given(small_nights(), st.integers(1, TICKS))
+def test_leximin_of_what_begins_in_time(problem: Problem, committed: int) -> None:
+    """A job that begins too late would be counted, or one that begins in time not."""
+    parameters = SolveParameters(seconds=5, engine="inline", policy="maxmin", epsilon=0.5, committed=committed)
+    result = solve(problem, parameters)
+    assert verify(problem, result.schedule) == ()
+    assert result.status is Status.OPTIMAL
+    aims = [Aim(1, each.demand, each.solo, each.target) for each in result.accounts]
+    best = max(sum(worth) for worth, _ in timed_choices(problem, committed))
+    least = least_utilization(best, 0.5)
+    levels = max(
+        levels_of(aims, counted) for worth, counted in timed_choices(problem, committed) if sum(worth) >= least
+    )
+    assert levels_of(aims, granted_of(problem, result.schedule, committed)) == levels
 
 
 @settings(max_examples=40, suppress_health_check=SLOW)

@@ -98,6 +98,14 @@ def test_odd_accounts(policy: str, accounts: list[Account], jobs: list[Job], gra
     assert [each.granted for each in result.accounts] == granted
 
 
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("accounts", [[], [make_account()]])
+def test_a_park_of_nothing(policy: str, accounts: list[Account]) -> None:
+    """The first night of an installation would fail."""
+    result = fair(make_problem(machines=0, accounts=accounts), policy)
+    assert result.status is Status.OPTIMAL
+
+
 @pytest.mark.parametrize("balance", [10**12, -(10**12)])
 def test_a_balance_out_of_all_range_gives_no_more_than_all(balance: int) -> None:
     """What is owed comes first, whoever asked first; nobody gets below nought, or more than was asked."""
