@@ -52,10 +52,10 @@ FAIRNESS_POLICIES = (
     FairnessPolicy(
         version=2,
         since=date(2026, 11, 26),
-        reason="the lowest service level first, then the next: plans are made fair and not only told how fair they are",
+        reason="plans are made fair, the worst served first; and half a year is remembered: a fortnight forgave too soon",
         name="maxmin",
         epsilon=0.02,
-        half_life=timedelta(days=14),
+        half_life=timedelta(days=180),
         cap=1.0,
     ),
 )

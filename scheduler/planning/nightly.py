@@ -5,6 +5,7 @@ Over 150 lines because a night is one story, read from its beginning to its end.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from scheduler.errors import SchedulerError
+from scheduler.planning.commitment import committed_ticks
 from scheduler.planning.defaults import solve_parameters
 from scheduler.planning.planner import by_solving
 from scheduler.planning.progress import ProgressReporter
@@ -141,8 +143,10 @@ def _solve(
     """Return the result and what the referee has against it: its verdict is asked here again, whatever the solver says."""
     from solver.verify import verify
 
+    committed = committed_ticks(translation, promised=defaults.keeps(run.parameters))
+    parameters = replace(solve_parameters(run.parameters, defaults), committed=committed)
     with ProgressReporter(context, run.id, stop, on_progress) as observer:
-        result = planner(translation, solve_parameters(run.parameters, defaults), observer, stop)
+        result = planner(translation, parameters, observer, stop)
     return result, verify(translation.problem, result.schedule)
 
 

@@ -104,7 +104,7 @@ class Nights:
         self, translation: Translation, parameters: SolveParameters, observer: Observer, stop: StopSignal
     ) -> Result:
         """Let the policy make the schedule of a night."""
-        del parameters, observer, stop
+        del observer, stop
         with self.park.context.unit_of_work(read_only=True) as uow:
             ledger = uow.ledger.list()
         standing = Standing(
@@ -113,6 +113,7 @@ class Nights:
             ledger=ledger,
             memory=self._memory,
             capacity=self._daily,
+            committed=parameters.committed,
         )
         planned = self._planner(self._night, standing)
         self._memory = planned.memory

@@ -208,9 +208,8 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
         for index in range(memory[option + O_STRETCH_COUNT]):
             stretch = memory[option + O_STRETCHES] + index * STRETCH
             moment, hi = max(lo, memory[stretch + S_LO]), min(memory[stretch + S_HI], memory[UNTIL])
-            hope = _hope(memory, option, index, worth, wanted, most, need)
-            if memory[stretch + S_LO] < committed:
-                hope += bonus
+            counts = memory[stretch + S_LO] < committed
+            hope = _hope(memory, option, index, worth, wanted, most, need) + (bonus if counts else 0)
             while moment + need <= hi and moment <= start_by:
                 if hope < best_key or (hope == best_key and moment + need >= best_end):
                     break
@@ -221,9 +220,7 @@ def _best(memory: Memory, task: int, most: int) -> tuple[int, int, int, int]:
                 granted = min(wanted, edge - moment - extra)
                 start, spoilt = _snug(left, right, edge, moment, extra + granted, start_by)
                 end = start + extra + granted
-                credit = worth * granted // full
-                if start < committed:
-                    credit += bonus * granted // full
+                credit = (worth + (bonus if start < committed else 0)) * granted // full
                 loss, cost = _loss(memory, option, family, start, end, spoilt, credit - best_key)
                 key = credit - loss
                 better = end >= floor and (key > best_key or (key == best_key and end < best_end))

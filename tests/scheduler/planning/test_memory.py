@@ -41,7 +41,10 @@ def test_half_is_forgotten_after_the_half_life() -> None:
 def test_another_policy_remembers_otherwise() -> None:
     """Half after a week, so a quarter after a fortnight: of 100 minutes 25 are left, and each has a part of 12.5 of them."""
     week = replace(NEWEST, half_life=timedelta(days=7))
-    assert owed_minutes([charge("ada", 200, HALF_LIFE)], {"ada": 1, "bob": 1}, NOW, week) == {"ada": -25, "bob": 25}
+    assert owed_minutes([charge("ada", 200, timedelta(days=14))], {"ada": 1, "bob": 1}, NOW, week) == {
+        "ada": -25,
+        "bob": 25,
+    }
 
 
 def test_nobody_owes_more_than_the_cap() -> None:
@@ -54,7 +57,7 @@ def test_who_stays_away_hoards_no_more_than_the_cap() -> None:
     """Bob has been away for a hundred nights of 1000 minutes: by a cap of a tenth he is owed a tenth of his half."""
     entries = [charge("ada", 1000, timedelta(days=night)) for night in range(100)]
     remembered = sum(1000 * 0.5 ** (night / 14) for night in range(100))
-    owed = owed_minutes(entries, {"ada": 1, "bob": 1}, NOW, replace(NEWEST, cap=0.1))
+    owed = owed_minutes(entries, {"ada": 1, "bob": 1}, NOW, replace(NEWEST, cap=0.1, half_life=timedelta(days=14)))
     assert owed["bob"] == round(0.1 * remembered / 2)
 
 

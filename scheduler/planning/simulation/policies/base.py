@@ -36,6 +36,8 @@ class Standing:
     memory: Memory = field(default_factory=dict)
     #: Standard minutes that the whole park can work in a day on average.
     capacity: float = 0.0
+    #: The tick before which work counts for the fairness of the night; None: all of it.
+    committed: int | None = None
 
     @property
     def problem(self) -> Problem:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scheduler.planning.simulation.policies.base import Planned
-from solver.search.parameters import POLICIES, SolveParameters
+from solver.search.parameters import SolveParameters
 
 if TYPE_CHECKING:
     from scheduler.planning.simulation.policies.base import DayWork, Memory, Standing
 
-#: What the search is fair by where it can be.
-FAIR = "maxmin" if "maxmin" in POLICIES else "utilization"
+#: What the search is fair by.
+FAIR = "maxmin"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +35,13 @@ class Searching:
         if not self.remembers:
             problem = replace(problem, accounts=tuple(replace(account, balance=0) for account in problem.accounts))
         parameters = SolveParameters(
-            seconds=self.seconds, policy=self.policy, workers=1, seed=self.seed, engine="inline", deterministic=True
+            seconds=self.seconds,
+            policy=self.policy,
+            committed=standing.committed,
+            workers=1,
+            seed=self.seed,
+            engine="inline",
+            deterministic=True,
         )
         return Planned(result=solve(problem, parameters, warm_start=standing.translation.warm_start))
 
