@@ -125,6 +125,8 @@ class Policy:
     epsilon: float
     #: Of the rules behind the name; it counts up when the same schedule would be judged otherwise. Empty: not told.
     version: str = ""
+    #: Granted, targets, levels and measures of fairness speak of the work that begins before this tick; None: of all of it.
+    committed: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

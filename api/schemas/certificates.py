@@ -23,6 +23,8 @@ class FairnessPolicy(Proved):
     version: str = ""
     """Of the rules behind the name; empty: not told."""
     epsilon: float
+    committed: int | None = None
+    """Figures of tenants and fairness speak of the work that begins before this tick of the plan; null: of all of it."""
 
 
 class ProvedTier(Proved):

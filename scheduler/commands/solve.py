@@ -41,6 +41,10 @@ def solve(
     seconds: Seconds = None,
     policy: Policy = None,
     epsilon: Epsilon = None,
+    committed: Annotated[
+        int | None,
+        typer.Option(min=1, help="Fairness counts work that begins before this tick; all of it unless it is given."),
+    ] = None,
     workers: Workers = None,
     seed: Seed = 0,
     engine: Engine = None,
@@ -51,7 +55,8 @@ def solve(
     from solver.files import read_problem
     from solver.search.parameters import SolveParameters
 
-    given = {"seconds": seconds, "policy": policy, "epsilon": epsilon, "workers": workers, "engine": engine}
+    fair = {"policy": policy, "epsilon": epsilon, "committed": committed}
+    given = {**fair, "seconds": seconds, "workers": workers, "engine": engine}
     chosen = {name: value for name, value in given.items() if value is not None}
     parameters = SolveParameters.from_mapping({**chosen, "seed": seed, "deterministic": deterministic})
     refuse_target(output)

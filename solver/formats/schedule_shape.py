@@ -30,6 +30,8 @@ class PolicyShape(Shape):
     version: str = ""
     """Of the rules behind the name."""
     epsilon: float
+    committed: Whole | None = None
+    """Figures of accounts and fairness speak of the work that begins before this tick; null: of all of it."""
 
 
 class TierShape(Shape):

@@ -54,7 +54,12 @@ def schedule_sha256(schedule: Schedule) -> str:
 
 def policy_object(policy: Policy) -> dict[str, Any]:
     """Return the policy with the version of its rules and its price."""
-    return {"name": policy.name, "version": policy.version, "epsilon": policy.epsilon}
+    return {
+        "name": policy.name,
+        "version": policy.version,
+        "epsilon": policy.epsilon,
+        "committed": policy.committed,
+    }
 
 
 def tier_object(tier: Tier) -> dict[str, Any]:

@@ -36,6 +36,8 @@ def climb_fairly(
     policy, aims = yardstick.policy, yardstick.aims
     assert policy is not None, "without a policy there is nothing to climb"
 
+    limit = policy.limit(aims, yardstick.utilization_bound)
+
     def key(count: Count) -> tuple[int, ...]:
         return (int(count.value >= enough), *policy.key(aims, count.granted), count.value)
 
@@ -43,7 +45,8 @@ def climb_fairly(
         context.watch.refined(policy.measure(aims, count.granted))
 
     def reached(count: Count) -> bool:
-        return bool(count.granted) and policy.maximised and key(count)[1:-1] == (policy.limit(aims, 0),) * len(aims)
+        # Once all are as well off as can be, what is left of the time is for utilization.
+        return count.value >= yardstick.utilization_bound and policy.measure(aims, count.granted) == limit
 
     tables = tuple(np.array(policy.regard(aim), np.int64) for aim in aims)
     goal = Goal(
