@@ -9,7 +9,7 @@ from benchmarks.cases import case, missing
 from benchmarks.environment import describe, load
 from benchmarks.errors import BenchmarkError
 from benchmarks.order import Order
-from benchmarks.peers import PEERS
+from benchmarks.peers import FAIR, PEERS
 from benchmarks.peers.base import Limits
 from benchmarks.results import CaseFacts, Parameters, Results
 from benchmarks.runner import make_run, refuted
@@ -55,8 +55,8 @@ def plan(suite: str, parameters: Parameters, names: tuple[str, ...], data: Path 
         if a peer or a case is unknown, or no case can be loaded; the message says which, and what would do.
     """
     for peer in parameters.peers:
-        if peer not in PEERS:
-            raise BenchmarkError(f"no peer {peer!r}; there are {', '.join(PEERS)}")
+        if peer not in PEERS and not FAIR.fullmatch(peer):
+            raise BenchmarkError(f"no peer {peer!r}; there are {', '.join(PEERS)}, maxmin, proportional, least-squares")
     skipped = {name: reason for name in names if (reason := missing(case(name), data)) is not None}
     cases = tuple(name for name in names if name not in skipped)
     if not cases:
