@@ -59,7 +59,7 @@ def plan_of(suite: Suite, options: argparse.Namespace) -> Plan:
 def line(run: Run) -> str:
     """Return what is told of a run as soon as it is over."""
     return (
-        f"  {run.case:<26}{run.peer:<16}seed {run.seed:<3} value {whole(run.value):>7} bound {whole(run.bound):>7} "
+        f"  {run.case:<26}{run.peer:<17}seed {run.seed:<3} value {whole(run.value):>7} bound {whole(run.bound):>7} "
         f"gap {percent(run.gap):>8} first {seconds(run.first_seconds):>6} s of {seconds(run.seconds):>6} s "
         f"{mebibytes(run.memory_mib):>6} MiB  {outcome(run.verdict, run.reasons)}"
     )
