@@ -109,7 +109,10 @@ def test_the_certificate_is_the_same_in_the_file_and_in_the_answer(folder: Path)
     told, stored = json.loads(ended.out), json.loads((folder / SCHEDULE).read_text())
     shared = {"status", "verified", "policy", "tiers", "run", "problem_sha256", "schedule_sha256", "messages"}
     assert {name: told[name] for name in shared} == {name: stored[name] for name in shared}
-    assert (stored["verified"], stored["policy"]) == (True, {"name": "utilization", "version": "1", "epsilon": 0.02})
+    assert (stored["verified"], stored["policy"]) == (
+        True,
+        {"name": "utilization", "version": "1", "epsilon": 0.02, "committed": None},
+    )
     for row in ("referee", "policy, price", "utilization 1", "deterministic time", "inline, 1, 0", "ortools"):
         assert row in ended.err
     assert all(f"sha256 {stored[name][:16]}" in ended.err for name in ("problem_sha256", "schedule_sha256"))
