@@ -67,14 +67,13 @@ class Climb:
         self._heat = WITH_CHANGEOVERS if start.tables.changeovers else PLAIN
         #: The plan that all go on from, and the best one so far.
         self._plan = self._best = first.best()
-        self._first: Count | None = None
         self._count = Count(start.value, 0, ())
         self.rounds = 0
 
     def run(self, deadline: Deadline, board: PriceBoard) -> State:
         """Search until the deadline; return the best state found, the first one if there is none better."""
         prices, length, turn = None, max(deadline.left, 1e-9), 0
-        self._first = self._count = self._weigh(self._plan)
+        first = self._count = self._weigh(self._plan)
         while self._layouts[0].jobs and not deadline.passed and not self._goal.reached(self._count):
             if board.prices is not None and board.prices is not prices:
                 prices = board.prices
@@ -90,7 +89,7 @@ class Climb:
             turn += 1
             if self.rounds == before:
                 break
-        return self._start if self._count == self._first else self._state(self._best)
+        return self._start if self._count == first else self._state(self._best)
 
     def _turn(self, deadline: Deadline, heat: int, *, apart: bool) -> None:
         """Let all workers go on from the present plan for a while, and make one plan of what they made of it."""
