@@ -118,3 +118,5 @@ class FairnessPolicy(Schema):
     """After this long an entry of the ledger counts half."""
     cap: float
     """The most that may be owed, as a part of the tenant's own share of all that was charged."""
+    priority_budget: bool
+    """What a tenant calls urgent weighs against its own other requests alone; false: against those of everybody."""

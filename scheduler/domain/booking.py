@@ -109,7 +109,7 @@ class PriorityClass(StrEnum):
 
 
 class PriorityWeights(NamedTuple):
-    """What a class weighs in a plan."""
+    """What a class weighs in a plan, beside the other requests of its tenant (`scheduler.planning.translate.priorities`)."""
 
     #: Multiplies its work where work is maximised.
     job_weight: int

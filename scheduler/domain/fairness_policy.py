@@ -27,6 +27,8 @@ class FairnessPolicy:
     half_life: timedelta
     #: The most that the park may owe a tenant, or a tenant the park, as a part of the tenant's own share of all that was charged.
     cap: float
+    #: What a tenant calls urgent weighs against its own other requests alone; False: against those of everybody.
+    priority_budget: bool
 
     def __post_init__(self) -> None:
         """Refuse figures out of range."""
@@ -48,6 +50,7 @@ FAIRNESS_POLICIES = (
         epsilon=0.02,
         half_life=timedelta(days=14),
         cap=1.0,
+        priority_budget=False,
     ),
     FairnessPolicy(
         version=2,
@@ -57,6 +60,17 @@ FAIRNESS_POLICIES = (
         epsilon=0.02,
         half_life=timedelta(days=180),
         cap=1.0,
+        priority_budget=False,
+    ),
+    FairnessPolicy(
+        version=3,
+        since=date(2026, 11, 26),
+        reason="calling everything urgent paid: urgent requests go before the tenant's own others, no longer before everybody's",
+        name="maxmin",
+        epsilon=0.02,
+        half_life=timedelta(days=180),
+        cap=1.0,
+        priority_budget=True,
     ),
 )
 #: The one that an installation uses where it is not set to another.

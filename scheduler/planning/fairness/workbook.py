@@ -45,6 +45,7 @@ _VERSIONS = (
     "代价 epsilon",
     "半衰期（天） half-life d",
     "上限 cap",
+    "优先级预算 priority budget",
     "原因 reason",
 )
 
@@ -83,4 +84,6 @@ def _cell(key: str, cell: Cell) -> str | float | None:
 
 def _policies() -> Iterator[Sequence[str | float | None]]:
     for p in FAIRNESS_POLICIES:
-        yield p.version, p.since.isoformat(), p.name, p.epsilon, p.half_life.total_seconds() / 86_400, p.cap, p.reason
+        days = p.half_life.total_seconds() / 86_400
+        budget = "是 yes" if p.priority_budget else "否 no"
+        yield p.version, p.since.isoformat(), p.name, p.epsilon, days, p.cap, budget, p.reason

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.domain.booking import PRIORITIES
 from scheduler.planning.translate.modes import Tie, to_modes, to_splittable
 from scheduler.planning.translate.set_aside import SetAsideError, nobody_offers
 from scheduler.planning.translate.translation import Piece
@@ -37,7 +36,7 @@ class JobMaker:
     earliest: datetime
 
     def make(self, request: BookingRequest, settled: Sequence[Reservation] = ()) -> tuple[Job, tuple[Piece, ...]]:
-        """Return the job for what is not settled of a request, and what its tasks stand for.
+        """Return the job for what is not settled of a request, and what its tasks stand for; its weights depend on the others (`weigh`).
 
         Raises
         ------
@@ -48,16 +47,13 @@ class JobMaker:
         done = {reservation.operation for reservation in settled}
         open_operations = [index for index in range(len(request.operations)) if index not in done]
         made = [self._task(request, index, settled) for index in open_operations]
-        weights = PRIORITIES[request.priority]
         job = Job(
             name=request.id,
             account=self.accounts[request.tenant_id],
             release=release,
             deadline=deadline,
             tasks=tuple(task for task, _ in made),
-            weight=weights.job_weight,
             due=None if request.due is None else self.ground.grid.floor(request.due),
-            tardiness_weight=0 if request.due is None else weights.tardiness_weight,
             precedences=tuple(self._precedences(request, open_operations)),
         )
         return job, tuple(piece for _, piece in made)

@@ -16,6 +16,7 @@ from scheduler.planning.translate.jobs import JobMaker
 from scheduler.planning.translate.modes import Ground
 from scheduler.planning.translate.people import Pools
 from scheduler.planning.translate.plant import machines_in_service, to_accounts, to_machines, to_travel
+from scheduler.planning.translate.priorities import weigh
 from scheduler.planning.translate.set_aside import SetAsideError
 from scheduler.planning.translate.translation import Piece, Translation
 from scheduler.planning.translate.warm import to_promises, to_warm_start
@@ -47,7 +48,7 @@ def to_problem(
 
     A request that starts after the window is not part of it. One that no plan could place comes back in `set_aside` with its reason.
     With `keep_published` the reservations that may move are promised where they are, as soft pins. `fairness` says how the ledger is
-    remembered in the balances of the accounts.
+    remembered in the balances of the accounts, and how far what is called urgent goes before the rest.
     """
     grid = grid_of(window, tick_minutes)
     holdings = part_reservations(snapshot, window)
@@ -55,17 +56,17 @@ def to_problem(
     tenants = _tenants(snapshot)
     maker = _maker(snapshot, window, grid, families, pools, tenants)
     jobs, set_aside = _jobs(snapshot, window, holdings, maker)
+    requests = tuple(request for request, _, _ in jobs)
     problem = Problem(
         name=f"plan from {grid.start.isoformat()}",
         tick_minutes=tick_minutes,
         horizon=grid.horizon,
         machines=to_machines(snapshot, grid, holdings.held, families),
         accounts=to_accounts(snapshot, tenants, grid, fairness),
-        jobs=tuple(job for _, job, _ in jobs),
+        jobs=weigh(tuple(job for _, job, _ in jobs), [r.priority for r in requests], budget=fairness.priority_budget),
         pools=pools.to_pools(snapshot, grid, holdings.held),
         travel=to_travel(snapshot, grid),
     )
-    requests = tuple(request for request, _, _ in jobs)
     warm_start = to_warm_start(problem, requests, holdings.movable, grid)
     if keep_published:
         problem = replace(problem, pins=to_promises(problem, requests, warm_start))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.booking import Alternative, Link, PriorityClass, RequestStatus, SkillDemand, Splittable
+from scheduler.domain.booking import Alternative, Link, RequestStatus, SkillDemand, Splittable
 from scheduler.domain.park import ParkSettings, Travel
 from scheduler.domain.reservation import ReservationStatus
 from solver.interval import Interval
@@ -137,10 +137,8 @@ def test_a_split_operation_on_slow_machines_takes_the_time_of_the_fastest() -> N
 
 def test_dates_are_rounded_to_the_safe_side() -> None:
     """Release up, deadline and due date down."""
-    request = make_request(earliest_start=at(1.1), due=at(5.9), deadline=at(7.9), priority=PriorityClass.HIGH)
-    job = translate(request).problem.jobs[0]
-    assert (job.release, job.due, job.deadline) == (3, 11, 15)
-    assert (job.weight, job.tardiness_weight, job.mandatory) == (2, 4, False)
+    job = translate(make_request(earliest_start=at(1.1), due=at(5.9), deadline=at(7.9))).problem.jobs[0]
+    assert (job.release, job.due, job.deadline, job.mandatory) == (3, 11, 15, False)
 
 
 def test_dates_beyond_the_window_are_cut() -> None:

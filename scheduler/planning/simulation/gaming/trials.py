@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from scheduler.planning.simulation.gaming.ruses import Ruse
     from scheduler.planning.simulation.records import NightRecord
 
-#: Truthful runs of a seed, each with another seed of the search: their mean is the truth, their spread is chance.
+#: Truthful runs of a seed, each with another seed of the search and the same wishes at other moments of the day, which breaks ties
+#: between plans that are equally good in another way: their mean is the truth, their spread is chance.
 TRUTHFUL = 4
 _NO_MISHAPS = Fates(overruns=0.0, no_shows=0.0, breakdowns=0.0)
 
@@ -56,10 +57,10 @@ class SeedOutcome(NamedTuple):
 
 def try_seed(seed: int, settings: GamingSettings) -> SeedOutcome:
     """Let each tenant try each ruse."""
-    honest = [_useful(settings, seed, search) for search in range(TRUTHFUL)]
+    honest = [_useful(settings, seed, chance=chance) for chance in range(TRUTHFUL)]
     mean = {tenant: sum(run[tenant] for run in honest) / TRUTHFUL for tenant in VILLAGERS}
     trials = [
-        _trial(seed, tenant, ruse, mean, _useful(settings, seed, 0, tenant, ruse))
+        _trial(seed, tenant, ruse, mean, _useful(settings, seed, liar=tenant, ruse=ruse))
         for ruse in RUSES
         for tenant in VILLAGERS
         if mean[tenant]
@@ -80,10 +81,12 @@ def _noise(honest: list[Counter[str]], mean: Mapping[str, float]) -> Iterator[fl
         yield from ((run[tenant] / mean[tenant] - 1) * unbiased for tenant in VILLAGERS if mean[tenant])
 
 
-def _useful(settings: GamingSettings, seed: int, search: int, liar: str = "", ruse: Ruse | None = None) -> Counter[str]:
+def _useful(
+    settings: GamingSettings, seed: int, chance: int = 0, liar: str = "", ruse: Ruse | None = None
+) -> Counter[str]:
     """Return the standard minutes of true requests that were carried out whole, by tenant."""
-    demand = VillageDemand(seed=seed, liar=liar, ruse=ruse, load=settings.load)
-    policy = policy_of(settings.policy, seconds=settings.seconds, seed=search)
+    demand = VillageDemand(seed=seed, liar=liar, ruse=ruse, load=settings.load, filing=chance)
+    policy = policy_of(settings.policy, seconds=settings.seconds, seed=chance)
     nights = Nights(demand, _NO_MISHAPS, policy)
     return useful_minutes(demand, [nights.next() for _ in range(settings.nights)])
 

@@ -49,6 +49,8 @@ class VillageDemand:
     ruse: Ruse | None = None
     #: Work asked for over what the machines can do.
     load: float = 1.3
+    #: At which moments of the day what is wanted comes in; it should be all the same, so its effect is chance.
+    filing: int = 0
     first_day: date = date(2026, 3, 2)
     tick_minutes: int = 60
 
@@ -81,6 +83,7 @@ class VillageDemand:
     def wanted(self, night: int, tenant: str) -> list[Arrival]:
         """Return what a tenant truly wants in a night, by time."""
         rng = stream(self.seed, "wants", night, tenant)
+        moments = stream(self.seed, "comes", self.filing, night, tenant)
         now = moment_of(self.first_day, night, _ZONE)
         mean = rng.choice(_MOODS) * _RATE * self.load * VILLAGERS[tenant]
         found = []
@@ -94,7 +97,7 @@ class VillageDemand:
                 earliest_start=start,
                 deadline=start + rng.randint(len(kinds) + 1, 4) * _DAY,
             )
-            found.append(Arrival(at=now - timedelta(minutes=rng.randrange(1, 600)), terms=terms))
+            found.append(Arrival(at=now - timedelta(minutes=moments.randrange(1, 600)), terms=terms))
         return sorted(found, key=lambda arrival: (arrival.at, arrival.terms.external_reference))
 
     def arrivals(self, night: int) -> tuple[Arrival, ...]:
