@@ -23,6 +23,7 @@ MODULES = {
     "park": "benchmarks.commands.suite",
     "compare": "benchmarks.commands.compare",
     "report": "benchmarks.commands.report",
+    "profile": "benchmarks.commands.profile",
     "satnet": "benchmarks.satnet.command",
     "satnet-park": "benchmarks.satnet_park.command",
 }
@@ -46,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="a page with tables and plots from files of results")
     report.add_argument("files", nargs="+", type=Path, metavar="RESULT", help="files of results")
     report.add_argument("--out", type=Path, default=PAGES, metavar="DIR", help="folder (default %(default)s)")
+    _profile_options(
+        commands.add_parser("profile", help="where the time of a solve goes, and how much of it is Python")
+    )
 
     satnet = commands.add_parser("satnet", help="a week of NASA's Deep Space Network, solved, written and judged")
     _week_options(satnet)
@@ -72,6 +76,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2
     return code
+
+
+def _profile_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("case", metavar="CASE", help="name of a case")
+    _data_option(command)
+    _budget_options(command, seconds=60.0)
 
 
 def _data_option(command: argparse.ArgumentParser) -> None:
@@ -113,14 +123,18 @@ def _week_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _solve_options(command: argparse.ArgumentParser, seconds: float) -> None:
+def _budget_options(command: argparse.ArgumentParser, seconds: float) -> None:
     command.add_argument("--seconds", type=float, default=seconds, help="budget of each solve (default %(default)s)")
     command.add_argument("--workers", type=int, default=2, help="threads (default %(default)s)")
     command.add_argument("--policy", default="utilization", help="fairness policy (default %(default)s)")
+    command.add_argument("--seed", type=int, default=0, help="seed of the search (default %(default)s)")
+
+
+def _solve_options(command: argparse.ArgumentParser, seconds: float) -> None:
+    _budget_options(command, seconds)
     command.add_argument(
         "--engine", default="processes", help="where to search: processes, inline, ray (default %(default)s)"
     )
-    command.add_argument("--seed", type=int, default=0, help="seed of the search (default %(default)s)")
     command.add_argument("--results", type=Path, metavar="FILE", help="also write the figures as JSON")
 
 

@@ -98,7 +98,9 @@ RUSES = (
     Ruse("inflate", "what is booked is charged, and a target is by share, whatever is asked", inflate),
     Ruse("split", "targets count standard time, not requests", split),
     Ruse("merge", "targets count standard time, and what is asked in one go finds fewer places", merge),
-    Ruse("urgency", "what is called urgent goes before the tenant's own other requests, not before anybody else's", urge),
+    Ruse(
+        "urgency", "what is called urgent goes before the tenant's own other requests, not before anybody else's", urge
+    ),
     Ruse("hide", "what can be done on more machines is never put behind, and finds more places", hide),
     Ruse("phantom", "a no-show is charged in full", haunt),
     Ruse("puppet", "shares come from contracts: a second name divides the share of the first", puppet),
