@@ -40,7 +40,7 @@ class RuseFigures:
 class GamingFigures:
     """All ruses, and what chance does."""
 
-    #: The gain that 95 of 100 truthful runs with other seeds of the search do not exceed.
+    #: The gain that 95 of 100 truthful runs with other seeds of the search, and wishes that come in at other moments, do not exceed.
     noise: float
     ruses: tuple[RuseFigures, ...]
 
