@@ -17,6 +17,7 @@ from api.openapi import DESCRIPTION, describe
 from api.routers import (
     api_keys,
     booking_requests,
+    changes,
     machines,
     operation,
     park,
@@ -53,6 +54,7 @@ _V1 = (
     schedules.router,
     reservations.router,
     reports.router,
+    changes.router,
     api_keys.router,
 )
 

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
     from scheduler.storage.repositories import (
+        Answers,
         ApiKeys,
         BookingRequests,
+        Changes,
         Closures,
         Entitlements,
         Ledger,
@@ -48,6 +50,8 @@ class UnitOfWork(Protocol):
     schedules: Schedules
     ledger: Ledger
     api_keys: ApiKeys
+    changes: Changes
+    answers: Answers
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -15,6 +15,8 @@ from scheduler.storage.memory.catalogue import (
     MemoryPolicies,
     MemoryVersionedTable,
 )
+from scheduler.storage.memory.changes import MemoryAnswers, MemoryChanges
+from scheduler.storage.memory.log import Log, LogRows
 from scheduler.storage.memory.records import MemoryApiKeys, MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
 
@@ -99,6 +101,8 @@ class MemoryUnitOfWork:
             self._rows[name] = Rows(state.get(name, {}), read_only=self._read_only)
             return self._rows[name]
 
+        log: Any = state.get("changes") or Log()
+        self._rows["changes"] = LogRows(log, read_only=self._read_only)
         self.settings: repositories.ParkSettingsTable = MemoryParkSettings(rows("settings"))
         self.shift_patterns: repositories.NamedTable[ShiftPattern] = MemoryNamedTable(rows("shift_patterns"))
         self.changeover_tables: repositories.NamedTable[ChangeoverTable] = MemoryNamedTable(rows("changeover_tables"))
@@ -115,3 +119,5 @@ class MemoryUnitOfWork:
         self.schedules: repositories.Schedules = MemorySchedules(rows("schedules"))
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
         self.api_keys: repositories.ApiKeys = MemoryApiKeys(rows("api_keys"))
+        self.changes: repositories.Changes = MemoryChanges(self._rows["changes"])
+        self.answers: repositories.Answers = MemoryAnswers(rows("answers"))

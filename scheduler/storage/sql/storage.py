@@ -1,6 +1,6 @@
 """The park in an SQLite file: writers queue for one lock, readers look at the state that was committed when they began.
 
-Over 150 lines because the storage, its queue and its transaction are one mechanism, and sixteen tables are opened here.
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and eighteen tables are opened here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from scheduler.storage.sql.catalogue import (
     SqlPolicies,
     SqlVersionedTable,
 )
+from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_file, reading_engine, writing_engine
 from scheduler.storage.sql.records import SqlApiKeys, SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
@@ -157,3 +158,5 @@ class SqlUnitOfWork:
         self.schedules: repositories.Schedules = SqlSchedules(connection)
         self.ledger: repositories.Ledger = SqlLedger(connection)
         self.api_keys: repositories.ApiKeys = SqlApiKeys(connection)
+        self.changes: repositories.Changes = SqlChanges(connection)
+        self.answers: repositories.Answers = SqlAnswers(connection)
