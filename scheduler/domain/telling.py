@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.domain.change import ChangeKind, Deed
 
 #: Feeds that are no tenant's: what everybody is told, and what only the park's own roles are.
-EVERYBODY, PARK = "*", "-"
+EVERYBODY, PARK = "*", "!"
 
 _K = ChangeKind
 #: Who is told of a kind besides its tenant; what is not listed is told to its tenant alone.
