@@ -16,6 +16,7 @@ from scheduler.services.once import Asked, once
 T = TypeVar("T")
 
 _KEY = Header(
+    alias="Idempotency-Key",
     min_length=1,
     max_length=255,
     pattern=r"^[\x21-\x7e]+$",

@@ -38,7 +38,8 @@ def make_change(number: int, **facts: Any) -> Change:
 def make_answer(key: str = "a", **facts: Any) -> Answer:
     """Return an answer of now."""
     reply = Reply(status=201, headers=(("location", "/v1/machines/cut-9"), ("etag", '"1"')), body='{"id":"激光"}')
-    return Answer(**{"id": key, "at": NOW, "fingerprint": "f" * 64, "reply": reply} | facts)
+    defaults: dict[str, Any] = {"at": NOW, "fingerprint": "f" * 64, "reply": reply}
+    return Answer(id=key, **defaults | facts)
 
 
 _WHOLE = make_change(

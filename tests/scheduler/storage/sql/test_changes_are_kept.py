@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
@@ -108,7 +108,7 @@ def test_the_third_revision_goes_up_and_down_over_data(tmp_path: Path) -> None:
 def test_no_question_reads_all_changes_or_sorts_them(tmp_path: Path, ask: Callable[[UnitOfWork], object]) -> None:
     """With a million of them a list would otherwise take seconds, and every booking wait for it."""
     file = _park(tmp_path / "park.db")
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     with opened(file) as storage:
         for engine in (storage._readers, storage._writers):
             event.listen(engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+
 from scheduler.storage.sql import upgrade
 from scheduler.storage.sql.revisions import HEAD
 from scheduler.storage.sql.upgrading import revision_in
