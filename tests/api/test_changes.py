@@ -102,7 +102,7 @@ def test_going_on_with_the_cursor_tells_each_event_once(lived: Park) -> None:
     """What is told twice is booked twice by a simple program, what is left out is missed."""
     whole = _events(lived.ada)
     seen: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, Any] = {}
     while True:
         answer = lived.ada.get("/v1/events", params={"limit": 2} | cursor).json()
         cursor = {"cursor": answer["next"]}

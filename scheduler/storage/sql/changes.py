@@ -57,13 +57,14 @@ class SqlChanges:
         return Page(items=items, next=str(items[-1].number) if items and len(found) > where.limit else None)
 
     def feed(self, where: FeedFilter) -> tuple[Change, ...]:
-        """Return those that follow in some feeds; each feed is read by its index, and no further than the page reaches."""
-        conditions = [_C.number > where.after]
-        if where.types is not None:
-            conditions.append(_C.type.in_(where.types))
-        if where.feeds is None:
-            return self._rows.list(_C.feed.is_not(None), *conditions, limit=where.limit)
-        each = [self._rows.list(_C.feed == feed, *conditions, limit=where.limit) for feed in where.feeds]
+        """Return those that follow in some feeds; each feed and type is read by its index, and no further than the page reaches."""
+        feeds = [_C.feed.is_not(None)] if where.feeds is None else [_C.feed == feed for feed in where.feeds]
+        types = [[]] if where.types is None else [[_C.type == name] for name in sorted(set(where.types))]
+        each = [
+            self._rows.list(feed, *of_type, _C.number > where.after, limit=where.limit)
+            for feed in feeds
+            for of_type in types
+        ]
         return tuple(islice(merge(*each, key=lambda change: change.number), where.limit))
 
     def of_request(

@@ -178,5 +178,7 @@ CHANGES = Table(
     Index(None, "subject_id", "at", "number"),
     Index(None, "request_id", "number"),
     Index(None, "feed", "number"),
+    Index(None, "feed", "type", "number"),
+    Index(None, "type", "number"),
 )
 ANSWERS = Table("answers", METADATA, _id(), _moment("at"), _body(), Index(None, "at"))

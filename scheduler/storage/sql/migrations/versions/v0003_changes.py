@@ -41,6 +41,8 @@ _INDEXES = (
     ("subject_id", "at", "number"),
     ("request_id", "number"),
     ("feed", "number"),
+    ("feed", "type", "number"),
+    ("type", "number"),
 )
 
 
