@@ -9,7 +9,7 @@ from api.dependencies import Caller, Ctx, IfMatchAny, tag
 from api.errors import failing
 from api.faults import faults_of
 from api.schemas import booking_requests as schemas
-from api.schemas.changes import AuditEntry
+from api.schemas.audit import AuditEntry
 from api.schemas.lists import Page, PageQuery, whole
 from scheduler.domain.access import Actor
 from scheduler.domain.booking import BookingRequest

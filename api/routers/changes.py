@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import Caller, Ctx
 from api.errors import failing
-from api.schemas import changes as schemas
+from api.schemas import audit, events
 from api.schemas.lists import Page
 from scheduler.domain.change import Change
 from scheduler.domain.pages import Page as Found
@@ -16,12 +16,12 @@ router = APIRouter(tags=["changes"], responses=failing(401, 403, 422))
 
 
 @router.get("/events")
-def list_events(query: Annotated[schemas.EventQuery, Query()], ctx: Ctx, caller: Caller) -> schemas.Events:
+def list_events(query: Annotated[events.EventQuery, Query()], ctx: Ctx, caller: Caller) -> events.Events:
     """Tell what happened after a cursor, in order; a tenant is told of its own things and of what concerns everybody."""
-    return schemas.Events.of(history.events(ctx, caller, query.filter()), query.cursor)
+    return events.Events.of(history.events(ctx, caller, query.filter()), query.cursor)
 
 
-@router.get("/audit-entries", response_model=Page[schemas.AuditEntry], responses=failing(404))
-def list_audit_entries(query: Annotated[schemas.AuditQuery, Query()], ctx: Ctx, caller: Caller) -> Found[Change]:
+@router.get("/audit-entries", response_model=Page[audit.AuditEntry], responses=failing(404))
+def list_audit_entries(query: Annotated[audit.AuditQuery, Query()], ctx: Ctx, caller: Caller) -> Found[Change]:
     """List who changed what, the youngest first; a tenant-admin sees what concerns its tenant."""
     return history.audit_entries(ctx, caller, query.filter())

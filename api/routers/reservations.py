@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.dependencies import Caller, Ctx, tag
 from api.errors import failing
 from api.schemas import plans as schemas
-from api.schemas.changes import AuditEntry
+from api.schemas.audit import AuditEntry
 from api.schemas.lists import Page, PageQuery, whole
 from scheduler.domain.change import Change
 from scheduler.domain.pages import Page as Found

@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
     from scheduler.storage.repositories import (
-        Answers,
         ApiKeys,
         BookingRequests,
-        Changes,
         Closures,
         Entitlements,
         Ledger,
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
         Schedules,
         VersionedTable,
     )
+    from scheduler.storage.trace_tables import Answers, Changes
 
 
 class UnitOfWork(Protocol):

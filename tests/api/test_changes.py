@@ -1,4 +1,7 @@
-"""`/events`, `/audit-entries` and histories: what changed, for whom it may concern."""
+"""`/events`, `/audit-entries` and histories: what changed, for whom it may concern.
+
+Over 150 lines because events, entries and histories are three views of one life of a park.
+"""
 
 from __future__ import annotations
 

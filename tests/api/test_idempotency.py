@@ -1,4 +1,7 @@
-"""`Idempotency-Key`: a request that is sent again, because its answer was lost, is not carried out again."""
+"""`Idempotency-Key`: a request that is sent again, because its answer was lost, is not carried out again.
+
+Over 150 lines because a key has one promise, and each way to break it has its test.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every operation that changes something leaves an entry for each thing that it changed, and for nothing else."""
+"""Every operation that changes something leaves an entry for each thing that it changed, and for nothing else.
+
+Over 150 lines because the walk, and what is done without HTTP, prove one sentence together.
+"""
 
 from __future__ import annotations
 

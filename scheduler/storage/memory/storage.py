@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar import ShiftPattern
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
-    from scheduler.storage import repositories
+    from scheduler.storage import repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -119,5 +119,5 @@ class MemoryUnitOfWork:
         self.schedules: repositories.Schedules = MemorySchedules(rows("schedules"))
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
         self.api_keys: repositories.ApiKeys = MemoryApiKeys(rows("api_keys"))
-        self.changes: repositories.Changes = MemoryChanges(self._rows["changes"])
-        self.answers: repositories.Answers = MemoryAnswers(rows("answers"))
+        self.changes: trace_tables.Changes = MemoryChanges(self._rows["changes"])
+        self.answers: trace_tables.Answers = MemoryAnswers(rows("answers"))

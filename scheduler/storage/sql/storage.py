@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scheduler.storage import repositories
+    from scheduler.storage import repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -158,5 +158,5 @@ class SqlUnitOfWork:
         self.schedules: repositories.Schedules = SqlSchedules(connection)
         self.ledger: repositories.Ledger = SqlLedger(connection)
         self.api_keys: repositories.ApiKeys = SqlApiKeys(connection)
-        self.changes: repositories.Changes = SqlChanges(connection)
-        self.answers: repositories.Answers = SqlAnswers(connection)
+        self.changes: trace_tables.Changes = SqlChanges(connection)
+        self.answers: trace_tables.Answers = SqlAnswers(connection)

@@ -1,4 +1,7 @@
-"""The same key, the same answer, also when the process is killed."""
+"""The same key, the same answer, also when the process is killed.
+
+Over 150 lines because a key has one promise, and each way to break it has its test.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every storage promises of changes, and of answers that are kept."""
+"""What every storage promises of changes, and of answers that are kept.
+
+Over 150 lines because it is the specification of two tables, read as one.
+"""
 
 from __future__ import annotations
 
