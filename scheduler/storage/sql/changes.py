@@ -40,15 +40,14 @@ class SqlChanges:
 
     def add_all(self, changes: Sequence[Change]) -> None:
         """Store new ones; what is taken is looked for first, for the trigger would only say that nothing is replaced."""
-        if not changes:
-            return
-        taken = AlreadyExistsError("change", str(changes[0].number))
-        if self._rows.find(changes[0].number) is not None:
-            raise taken
-        try:
-            self._rows.insert_all(changes)
-        except TakenError:
-            raise taken from None
+        for change in changes:
+            taken = AlreadyExistsError("change", str(change.number))
+            if change is changes[0] and self._rows.find(change.number) is not None:
+                raise taken
+            try:
+                self._rows.insert(change)
+            except TakenError:
+                raise taken from None
 
     def page(self, where: AuditFilter) -> Page[Change]:
         """Return one page, the youngest first."""

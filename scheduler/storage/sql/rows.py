@@ -12,8 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.storage.sql.codec import codec_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import ColumnElement, Connection, Select, Table, Update
 
 V = TypeVar("V")
@@ -59,14 +57,8 @@ class Rows(Generic[V]):
 
     def insert(self, value: V) -> None:
         """Write a new row; TakenError leaves everything as it was."""
-        self.insert_all((value,))
-
-    def insert_all(self, values: Sequence[V]) -> None:
-        """Write new rows at once, nothing where there are none; TakenError when one of the keys is in use."""
-        if not values:
-            return
         try:
-            self.connection.execute(insert(self.table), [self._values(value) for value in values])
+            self.connection.execute(insert(self.table), self._values(value))
         except IntegrityError as error:
             if is_taken(error):
                 raise TakenError from error

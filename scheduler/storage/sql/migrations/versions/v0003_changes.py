@@ -26,13 +26,13 @@ END
 _REFUSE_POSTGRESQL = """
 CREATE FUNCTION changes_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'changes are never changed';
+    RAISE EXCEPTION 'changes are never changed' USING ERRCODE = 'integrity_constraint_violation';
 END
 $$
 """
 _KEEP_POSTGRESQL = (
-    "CREATE TRIGGER changes_row BEFORE UPDATE OR DELETE ON changes FOR EACH ROW EXECUTE FUNCTION changes_are_kept()",
-    "CREATE TRIGGER changes_table BEFORE TRUNCATE ON changes FOR EACH STATEMENT EXECUTE FUNCTION changes_are_kept()",
+    "CREATE TRIGGER changes_are_kept BEFORE UPDATE OR DELETE ON changes FOR EACH ROW EXECUTE FUNCTION changes_are_kept()",
+    "CREATE TRIGGER changes_are_not_emptied BEFORE TRUNCATE ON changes FOR EACH STATEMENT EXECUTE FUNCTION changes_are_kept()",
 )
 _INDEXES = (
     ("at", "number"),
