@@ -44,6 +44,7 @@ class Creating:
         show: Callable[[T], Any] | None = None,
         located: bool = True,
         secret: bool = False,
+        status: int | None = None,
     ) -> Response:
         """Carry the request out, unless it was before, and return its answer.
 
@@ -59,14 +60,16 @@ class Creating:
             Whether the new thing has a path of its own, below that of the request.
         secret
             Whether the answer holds a secret: then it is not kept.
+        status
+            None: that of the path.
         """
 
         def carry_out(ctx: Context) -> Reply:
             thing = make(ctx, self.caller)
             shown = schema.model_validate(thing if show is None else show(thing))
             headers = self._headers(thing, located=located, secret=secret)
-            status: int = self.request.scope["route"].status_code
-            return Reply(status=status, headers=headers, body=shown.model_dump_json())
+            usual: int = self.request.scope["route"].status_code
+            return Reply(status=status or usual, headers=headers, body=shown.model_dump_json())
 
         return _answer(carry_out(self.ctx) if self.key is None else self._once(self.key, carry_out, secret=secret))
 

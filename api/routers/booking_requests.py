@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.batches import book_all, book_each
 from api.creating import Create
 from api.dependencies import Caller, Ctx, IfMatchAny, tag
 from api.errors import failing
 from api.faults import faults_of
 from api.schemas import booking_requests as schemas
 from api.schemas.audit import AuditEntry
-from api.schemas.lists import Page, PageQuery, whole
+from api.schemas.lists import Page, PageQuery
 from scheduler.domain.access import Actor
 from scheduler.domain.booking import BookingRequest
 from scheduler.domain.change import Change
@@ -27,7 +28,7 @@ def create_booking_request(body: schemas.NewBookingRequest, create: Create) -> R
     """Ask for machine time; the request waits for the next plan."""
 
     def make(ctx: Context, caller: Actor) -> BookingRequest:
-        return booking_requests.create(ctx, caller, body.value(caller.tenant_id))
+        return booking_requests.create(ctx, caller, body.value(caller.tenant_id), body.overriding())
 
     return create(schemas.BookingRequest, make)
 
@@ -73,7 +74,7 @@ actions = APIRouter(tags=["booking requests"], responses=failing(401, 403, 422))
 @actions.post("/booking-requests:validate", response_model=schemas.Verdict, responses=failing(404))
 def validate_booking_request(body: schemas.NewBookingRequest, ctx: Ctx, caller: Caller) -> schemas.Verdict:
     """Tell which rules a request would break, and store nothing."""
-    refusals = booking_requests.validate(ctx, caller, body.value(caller.tenant_id))
+    refusals = booking_requests.validate(ctx, caller, body.value(caller.tenant_id), body.overriding())
     return schemas.Verdict(valid=not refusals, errors=faults_of(RefusedError(refusals)))
 
 
@@ -81,12 +82,12 @@ def validate_booking_request(body: schemas.NewBookingRequest, ctx: Ctx, caller: 
     "/booking-requests:batch",
     response_model=Page[schemas.BookingRequest],
     status_code=201,
-    responses=failing(404, 409),
+    responses=failing(404, 409) | {200: {"model": schemas.BatchOutcome, "description": "A result for each"}},
 )
 def create_booking_requests(body: schemas.BookingRequestBatch, create: Create) -> Response:
-    """Ask for machine time several times, all or nothing."""
-
-    def make(ctx: Context, caller: Actor) -> Found[BookingRequest]:
-        return whole(booking_requests.create_batch(ctx, caller, [r.value(caller.tenant_id) for r in body.requests]))
-
-    return create(Page[schemas.BookingRequest], make, located=False)
+    """Ask for machine time several times: all or nothing, or with `atomic` false each for itself, with a result for each."""
+    if body.atomic:
+        shape = Page[schemas.BookingRequest]
+        return create(shape, lambda ctx, caller: book_all(ctx, caller, body), located=False)
+    # Not everything need have been created.
+    return create(schemas.BatchOutcome, lambda ctx, caller: book_each(ctx, caller, body), located=False, status=200)

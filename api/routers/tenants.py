@@ -7,12 +7,14 @@ from api.dependencies import Caller, Ctx, IfMatch, tag
 from api.errors import failing
 from api.schemas import tenants as schemas
 from api.schemas.lists import Page, whole
+from api.schemas.policies import HoursLeft
 from scheduler.domain.access import Actor
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry, balance
 from scheduler.domain.pages import Page as Found
+from scheduler.domain.rules.hours_left import HoursLeft as Left
 from scheduler.domain.tenant import Tenant
-from scheduler.services import ledger, park, refunds
+from scheduler.services import ledger, park, policies, refunds
 from scheduler.services.context import Context
 
 router = APIRouter(prefix="/tenants", tags=["tenants"], responses=failing(401, 403, 422))
@@ -64,6 +66,12 @@ def grant_entitlement(tenant_id: str, body: schemas.NewEntitlement, create: Crea
         return ledger.grant(ctx, caller, tenant_id=tenant_id, **body.fields())
 
     return create(schemas.Entitlement, make, located=False)
+
+
+@router.get("/{tenant_id}/allowances", response_model=Page[HoursLeft], responses=failing(404))
+def list_allowances(tenant_id: str, ctx: Ctx, caller: Caller) -> Found[Left]:
+    """Tell what a tenant has left of its quotas, in the present day, week and month, and of its outstanding hours."""
+    return whole(policies.allowances(ctx, caller, tenant_id))
 
 
 @router.get("/{tenant_id}/ledger", response_model=schemas.Ledger, responses=failing(404))

@@ -21,7 +21,7 @@ from scheduler.storage.sql import SqlStorage
 from tests.api.deeds import prepared
 from tests.api.operations import operations
 from tests.api.parks import Park, client_of, make_request, make_settings, running_park
-from tests.scheduler.builders import OPERATOR, HandClock, hours, make_context
+from tests.scheduler.builders import OPERATOR, HandClock, at, hours, make_context
 from tests.scheduler.states import all_changes, state_of
 
 if TYPE_CHECKING:
@@ -72,6 +72,18 @@ def test_with_and_without_a_key_the_answer_is_the_same(name: str) -> None:
         with running_park() as park:
             told.append(_told(prepared(park, name)(**headers)))
     assert told[0] == told[1]
+
+
+def test_a_batch_with_a_result_for_each_is_answered_again_in_the_same_words(park: Park) -> None:
+    """Half of it was taken in; sent again, the other half would otherwise be refused in other words, or the first taken twice."""
+    requests = [make_request(tenant_id="ada"), make_request(tenant_id="ada", deadline=at(-9).isoformat())]
+    first, again = (
+        park.ada.post("/v1/booking-requests:batch", json={"requests": requests, "atomic": False}, headers=_KEY)
+        for _ in range(2)
+    )
+    assert (first.status_code, first.json()["accepted"], first.json()["refused"]) == (200, 1, 1)
+    assert _told(again) == _told(first)
+    assert len(park.ada.get("/v1/booking-requests").json()["items"]) == 1
 
 
 def test_a_secret_is_not_kept_for_the_second_time(park: Park) -> None:

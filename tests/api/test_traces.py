@@ -148,6 +148,9 @@ _INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
     "fail": _on_run(_begun, lambda ctx, key: runs.fail(ctx, key, "爆了")),
     "cancel": _on_run(_begun, runs.cancel),
     "stop": _on_run(_solving, lambda ctx, key: runs.request_stop(ctx, OPERATOR, key)),
+    "create_each": lambda ctx: (
+        lambda: booking_requests.create_each(ctx, OPERATOR, [make_terms(), make_terms(deadline=at(-9))])
+    ),
     "operator_key": lambda ctx: lambda: keys.ensure_operator_key(ctx, OPERATOR_KEY),
 }
 

@@ -41,13 +41,12 @@ class SqlChanges:
     def add_all(self, changes: Sequence[Change]) -> None:
         """Store new ones; what is taken is looked for first, for the trigger would only say that nothing is replaced."""
         for change in changes:
-            taken = AlreadyExistsError("change", str(change.number))
             if change is changes[0] and self._rows.find(change.number) is not None:
-                raise taken
+                raise AlreadyExistsError("change", str(change.number))
             try:
                 self._rows.insert(change)
             except TakenError:
-                raise taken from None
+                raise AlreadyExistsError("change", str(change.number)) from None
 
     def page(self, where: AuditFilter) -> Page[Change]:
         """Return one page, the youngest first."""

@@ -12,6 +12,7 @@ from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import RequestStatus, UnplacedReason
 from scheduler.domain.change import ChangeKind, Deed
 from scheduler.domain.ledger import EntryKind, LedgerEntry
+from scheduler.domain.override import Override
 from scheduler.domain.plan import ScheduleStatus
 from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.reservation import ReservationStatus
@@ -91,6 +92,15 @@ def test_a_reason_without_words_is_told_by_its_code() -> None:
     """The entry would otherwise be silent where the plan was not."""
     coded = replace(_WAITLISTED, reasons=(UnplacedReason(code="pool_full"),))
     assert _deed(_K.BOOKING_REQUEST, _REQUEST, coded).reason == "pool_full"
+
+
+def test_an_override_is_told_with_its_reason_and_once() -> None:
+    """Nothing that an operator does is exempt in silence; and its reason is not that of what comes later."""
+    override = Override(rules=("quota",), reason="样品加急", by="key_1", at=NOW, refusals=())
+    overridden = replace(_REQUEST, override=override)
+    assert _deed(_K.BOOKING_REQUEST, None, overridden).reason == "样品加急"
+    withdrawn = replace(overridden, status=RequestStatus.WITHDRAWN, version=2)
+    assert _deed(_K.BOOKING_REQUEST, overridden, withdrawn).reason == ""
 
 
 def test_a_version_that_is_a_key_counts_no_changes() -> None:
