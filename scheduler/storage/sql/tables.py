@@ -175,6 +175,7 @@ CHANGES = Table(
     Index(None, "at", "number"),
     Index(None, "kind", "at", "number"),
     Index(None, "tenant_id", "at", "number"),
+    Index(None, "tenant_id", "kind", "at", "number"),
     Index(None, "subject_id", "at", "number"),
     Index(None, "request_id", "number"),
     Index(None, "feed", "number"),

@@ -101,6 +101,7 @@ def test_the_third_revision_goes_up_and_down_over_data(tmp_path: Path) -> None:
         lambda uow: uow.changes.page(AuditFilter(after="2")),
         lambda uow: uow.changes.page(AuditFilter(tenant_id="ada", since=at(1))),
         lambda uow: uow.changes.page(AuditFilter(kind=ChangeKind.RESERVATION, until=at(9))),
+        lambda uow: uow.changes.page(AuditFilter(tenant_id="ada", kind=ChangeKind.RESERVATION)),
         lambda uow: uow.changes.page(AuditFilter(subject_id="rs_1")),
         lambda uow: uow.changes.of_request("br_1", limit=9),
         lambda uow: uow.changes.highest(),

@@ -38,6 +38,7 @@ _INDEXES = (
     ("at", "number"),
     ("kind", "at", "number"),
     ("tenant_id", "at", "number"),
+    ("tenant_id", "kind", "at", "number"),
     ("subject_id", "at", "number"),
     ("request_id", "number"),
     ("feed", "number"),
