@@ -7,11 +7,11 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import ApiError
+from api.metrics.requests import Metrics
 from api.schemas.problems import Fault
 from api.service import Service
 from scheduler.domain.access import Actor
 from scheduler.errors import AuthenticationError
-from scheduler.services import keys
 from scheduler.services.context import Context
 
 _BEARER = HTTPBearer(
@@ -46,14 +46,21 @@ def context_of(service: Annotated[Service, Depends(service_of)]) -> Context:
     return service.context
 
 
-def caller_of(
-    context: Annotated[Context, Depends(context_of)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-) -> Actor:
-    """Return whose key came with the request; AuthenticationError."""
-    if credentials is None:
+def metrics_of(request: Request) -> Metrics:
+    """Return the counters of the application."""
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+async def caller_of(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Actor:
+    """Return whose key came with the request, as `api.callers` found it; AuthenticationError, or what kept it from being found."""
+    state = request.scope["state"]
+    if "actor_error" in state:
+        raise state["actor_error"]
+    actor: Actor | None = state.get("actor")
+    if actor is None:
         raise AuthenticationError
-    return keys.authenticate(context, credentials.credentials)
+    return actor
 
 
 def expected_version(
@@ -108,12 +115,14 @@ def tag(response: Response, thing: Versioned) -> None:
 
 def created(request: Request, response: Response, key: str, version: int | None = None) -> None:
     """Tell where the new thing is: below the path of this request."""
+    request.state.made = key
     path = request.url.path.partition(":")[0]
     response.headers["Location"] = f"{path}/{key}"
     if version is not None:
         response.headers["ETag"] = f'"{version}"'
 
 
+Counted = Annotated[Metrics, Depends(metrics_of)]
 Running = Annotated[Service, Depends(service_of)]
 Ctx = Annotated[Context, Depends(context_of)]
 Caller = Annotated[Actor, Depends(caller_of)]
