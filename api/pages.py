@@ -9,10 +9,9 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 _STYLE = "body{font-family:sans-serif;max-width:40em;margin:2em}"
-#: What the documentation is allowed: its own scripts, the pictures that its style sheet holds, calls to this service; and styles of
-#: its own making, for Swagger UI writes some into the page. Scripts inside the page stay forbidden.
+#: What the documentation is allowed: its own scripts and styles, the pictures that its style sheet holds, calls to this service.
 _DOCS_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 #: Starts what shows the OpenAPI text; a file of its own, for the page may have no script inside.
