@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import os
 import socket
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,11 +28,8 @@ def serve(
 ) -> None:
     """Serve the API, and plan every night at the time of the settings."""
     from scheduler.logs import configure_logs
-    from scheduler.settings import PREFIX, load_settings
+    from scheduler.settings import load_settings
 
-    if context.obj is not None:
-        # Child processes read the settings themselves.
-        os.environ[f"{PREFIX}CONFIG"] = str(context.obj)
     settings = load_settings(context.obj).settings
     configure_logs(settings.log_format)
     address = host or settings.host, settings.port if port is None else port
@@ -69,13 +65,13 @@ def _server(settings: Settings) -> Server:
 
 
 def _refuse_what_cannot_work(settings: Settings) -> None:
-    """Open the database and read the limits of a plan once, so that what is wrong is told here and not at night."""
-    from scheduler.assembly import open_context, planning_defaults
+    """Open what there is to open and read the limits of a plan once, so that what is wrong is told here and not at night."""
+    from scheduler.assembly import open_context, open_counters, planning_defaults
     from scheduler.domain.run import RunParameters
     from scheduler.planning.defaults import solve_parameters
 
     solve_parameters(RunParameters(), planning_defaults(settings))
-    open_context(settings)
+    open_counters(settings, open_context(settings).clock).close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 from starlette.testclient import TestClient
 
 from scheduler.domain.access import Role
+from scheduler.errors import StorageError
 from scheduler.services import keys
 from tests.api.parks import client_of, make_request, running_park
+from tests.api.serving import client, served
 from tests.scheduler.builders import OPERATOR
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def statuses(who: TestClient, times: int, path: str = "/v1/machines") -> list[int]:
@@ -105,6 +109,29 @@ def test_without_a_limit_nothing_is_counted() -> None:
     with running_park() as park:
         assert statuses(park.ada, 3) + statuses(park.nobody, 3) == [200] * 3 + [401] * 3
         assert park.app.state.service.rates._counters._added == 0
+
+
+def test_the_word_of_a_proxy_is_taken_and_of_nobody_else(tmp_path: Path) -> None:
+    """Whoever writes another address into a header each time would call as often as it likes; behind a proxy all would be one caller."""
+    for proxies, told in (("127.0.0.1", [401, 401]), ("192.0.2.1", [401, 429])):
+        limits = {"EQUISHARE_ADDRESS_RATE": "1/hour", "EQUISHARE_PROXIES": proxies}
+        with served(tmp_path, "memory://", **limits) as (base, _), client(base, "es_wrong") as wrong:
+            named = ({"X-Forwarded-For": f"203.0.113.{number}"} for number in (1, 2))
+            assert [wrong.get("/v1/machines", headers=each).status_code for each in named] == told
+
+
+def test_a_key_that_cannot_be_looked_up_is_no_wrong_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenant's software would throw its key away because the database was gone for a minute; nor is it counted as a stranger's call."""
+
+    def fail(*_: object) -> None:
+        raise StorageError("park.db", "it is locked", "try again")
+
+    with running_park(address_rate="1/hour") as park:
+        with monkeypatch.context() as broken:
+            broken.setattr("scheduler.services.keys.authenticate", fail)
+            assert statuses(park.ada, 3) == [503] * 3
+            assert statuses(park.ada, 1, "/docs") == [200]
+        assert statuses(park.ada, 1) == [200]
 
 
 def test_who_has_to_wait_is_told_before_a_body_is_read() -> None:
