@@ -67,7 +67,7 @@ class Creating:
         def carry_out(ctx: Context) -> Reply:
             thing = make(ctx, self.caller)
             shown = schema.model_validate(thing if show is None else show(thing))
-            headers = self._headers(thing, located=located, secret=secret)
+            headers = self._headers(thing, located=located)
             usual: int = self.request.scope["route"].status_code
             return Reply(status=status or usual, headers=headers, body=shown.model_dump_json())
 
@@ -78,12 +78,10 @@ class Creating:
         with self.running.in_progress.alone(answer_id(self.caller, key)):
             return once(self.ctx, self.caller, Asked(key=key, fingerprint=fingerprint, secret=secret), carry_out)
 
-    def _headers(self, thing: Any, *, located: bool, secret: bool) -> tuple[tuple[str, str], ...]:
+    def _headers(self, thing: Any, *, located: bool) -> tuple[tuple[str, str], ...]:
         told = Response()
         if located:
             created(self.request, told, thing.id, getattr(thing, "version", None))
-        if secret:
-            told.headers["Cache-Control"] = "no-store"
         return tuple((name, value) for name, value in told.headers.items() if name != "content-length")
 
 

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEE_REPORTS = "see reports"
     SEE_EVENTS = "see events"
     SEE_AUDIT = "see audit entries"
+    SEE_OPERATION = "see how the service runs"
 
 
 _TENANT = frozenset(
@@ -58,6 +59,7 @@ PERMISSIONS = MappingProxyType(
                 Action.SEE_REPORTS,
                 Action.SEE_EVENTS,
                 Action.SEE_AUDIT,
+                Action.SEE_OPERATION,
             }
         ),
     }

@@ -64,6 +64,7 @@ AUDITOR = (TENANT - BOOKS) | {
     "get_schedule",
     "list_schedule_reservations",
     "list_audit_entries",
+    "get_metrics",
 }
 GUARDED = [each for each in operations() if each.name not in PUBLIC]
 
