@@ -55,19 +55,18 @@ def open_counters(settings: Settings, clock: Clock) -> SharedCounters:
     file: Path | None = None
     if settings.rates_file:
         file = Path(settings.rates_file)
-    elif settings.database_url.startswith("sqlite"):
-        database = database_file(settings.database_url)
+    elif (database := database_file(settings.database_url)) is not None:
         file = database.with_name(f"{database.name}-rates")
     return SharedCounters(file, clock)
 
 
 def storage_sizes(settings: Settings) -> dict[str, int]:
     """Return the bytes of the files of a SQLite database, `database` and the `log` beside it; empty for any other."""
-    if not settings.database_url.startswith("sqlite"):
-        return {}
     from scheduler.storage.sql.engine import database_file
 
     file, found = database_file(settings.database_url), {}
+    if file is None:
+        return {}
     for name, path in (("database", file), ("log", file.with_name(f"{file.name}-wal"))):
         # The log goes when the last connection is closed.
         with suppress(FileNotFoundError):

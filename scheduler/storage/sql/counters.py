@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from scheduler.errors import StorageError
-from scheduler.storage.sql.engine import storage_error
+from scheduler.storage.sql.sqlite.errors import storage_error
 
 if TYPE_CHECKING:
     from pathlib import Path

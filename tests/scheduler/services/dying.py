@@ -19,7 +19,7 @@ from scheduler.services import booking_requests
 from scheduler.services.context import Context
 from scheduler.services.once import Asked, once
 from tests.scheduler.builders import OPERATOR, hours, make_terms
-from tests.scheduler.storage.sql.parks import opened
+from tests.scheduler.storage.sql.parks import opened, url_of
 
 if TYPE_CHECKING:
     from scheduler.storage.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -66,5 +66,5 @@ def book(factory: UnitOfWorkFactory, moment: str) -> str:
 
 if __name__ == "__main__":
     where, when = sys.argv[1:]
-    with opened(Path(where)) as storage:
+    with opened(url_of(Path(where))) as storage:
         sys.stdout.write(f"{book(storage.unit_of_work, when)}\n")

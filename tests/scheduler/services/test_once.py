@@ -145,12 +145,12 @@ def test_after_a_kill_the_same_key_gets_the_same_answer_and_nothing_is_made_twic
 ) -> None:
     """A tenant that repeats what was cut off would otherwise hold two slots, or none and an answer that says one."""
     file = tmp_path / "park.db"
-    with opened(file) as storage:
+    with opened(url_of(file)) as storage:
         make_context(storage.unit_of_work)
         noted = len(all_changes(storage.unit_of_work))
     for _ in range(2 if not is_kept else 1):
         _dies(file, moment)
-    with opened(file) as storage:
+    with opened(url_of(file)) as storage:
         with storage.unit_of_work(read_only=True) as uow:
             there = [request.id for request in uow.booking_requests.with_status(RequestStatus)]
         assert (len(there), len(all_changes(storage.unit_of_work)) - noted) == ((1, 1) if is_kept else (0, 0))

@@ -12,11 +12,12 @@ from sqlalchemy import event
 from scheduler.domain.change import ChangeKind
 from scheduler.domain.pages import AuditFilter, FeedFilter
 from scheduler.storage.sql import check, upgrade
+from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.revisions import HEAD
-from scheduler.storage.sql.upgrading import revision_in
+from scheduler.storage.sql.upgrading import migrate, revision_in
 from tests.scheduler.builders import at
 from tests.scheduler.storage.change_contract import make_answer, make_change
-from tests.scheduler.storage.sql.parks import make_park, migrate, opened, tamper, tenants_in, url_of
+from tests.scheduler.storage.sql.parks import make_park_in, opened, say, tenants_in, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 def _park(file: Path) -> Path:
     """Make a park with three changes and an answer."""
-    make_park(file)
-    with opened(file) as storage, storage.unit_of_work() as uow:
+    make_park_in(file)
+    with opened(url_of(file)) as storage, storage.unit_of_work() as uow:
         uow.changes.add_all(tuple(make_change(number) for number in (1, 2, 3)))
         uow.answers.add(make_answer())
         uow.commit()
@@ -38,6 +39,15 @@ def _park(file: Path) -> Path:
 def _kept(file: Path) -> list[tuple[int, str]]:
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute("SELECT number, type FROM changes ORDER BY number").fetchall()
+
+
+def _down(url: str, revision: str) -> None:
+    engine = database_at(url).writing_engine(making=True)
+    try:
+        with engine.begin() as connection:
+            migrate(connection, revision, down=True)
+    finally:
+        engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +66,7 @@ def test_changes_are_guarded_by_the_database_itself(tmp_path: Path, deed: str) -
     file = _park(tmp_path / "park.db")
     before = _kept(file)
     with pytest.raises(sqlite3.IntegrityError, match=r"never (changed|replaced)"):
-        tamper(file, deed)
+        say(url_of(file), deed)
     assert _kept(file) == before
 
 
@@ -64,29 +74,35 @@ def test_a_change_that_is_missing_is_seen(tmp_path: Path) -> None:
     """Whoever takes the triggers away first could otherwise remove an entry, and leave no trace of it."""
     file = _park(tmp_path / "park.db")
     assert check(url_of(file)) == ()
-    tamper(file, "DROP TRIGGER changes_DELETE", "DELETE FROM changes WHERE number = 2")
-    assert check(url_of(file)) == ("changes: 1 of the numbers 1 to 3 are missing",)
+    say(url_of(file), "DROP TRIGGER changes_DELETE", "DELETE FROM changes WHERE number = 2")
+    assert check(url_of(file)) == (
+        "the guard changes_DELETE is not there",
+        "changes: 1 of the numbers 1 to 3 are missing",
+    )
 
 
 def test_a_change_that_was_rewritten_is_seen(tmp_path: Path) -> None:
     """The columns by which it is found, and what it says, could otherwise differ."""
     file = _park(tmp_path / "park.db")
-    tamper(file, "DROP TRIGGER changes_UPDATE", "UPDATE changes SET tenant_id = 'bob' WHERE number = 2")
-    assert check(url_of(file)) == ("changes: 2 is kept under another tenant_id than its own",)
+    say(url_of(file), "DROP TRIGGER changes_UPDATE", "UPDATE changes SET tenant_id = 'bob' WHERE number = 2")
+    assert check(url_of(file)) == (
+        "the guard changes_UPDATE is not there",
+        "changes: 2 is kept under another tenant_id than its own",
+    )
 
 
 def test_the_third_revision_goes_up_and_down_over_data(tmp_path: Path) -> None:
     """A park that has run for a year would otherwise lose its bookings on the way, or the guards of its changes."""
     file = _park(tmp_path / "park.db")
-    migrate(file, "0002", down=True)
-    assert revision_in(file) == "0002"
+    _down(url_of(file), "0002")
+    assert revision_in(database_at(url_of(file))) == "0002"
     upgrade(url_of(file))
-    assert (revision_in(file), _kept(file), tenants_in(file)) == (HEAD, [], ["ada", "bob"])
-    with opened(file) as storage, storage.unit_of_work() as uow:
+    assert (revision_in(database_at(url_of(file))), _kept(file), tenants_in(url_of(file))) == (HEAD, [], ["ada", "bob"])
+    with opened(url_of(file)) as storage, storage.unit_of_work() as uow:
         uow.changes.add_all((make_change(1),))
         uow.commit()
     with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-        tamper(file, "DELETE FROM changes")
+        say(url_of(file), "DELETE FROM changes")
     assert check(url_of(file)) == ()
 
 
@@ -112,7 +128,7 @@ def test_no_question_reads_all_changes_or_sorts_them(tmp_path: Path, ask: Callab
     """With a million of them a list would otherwise take seconds, and every booking wait for it."""
     file = _park(tmp_path / "park.db")
     asked: list[tuple[str, Any]] = []
-    with opened(file) as storage:
+    with opened(url_of(file)) as storage:
         for engine in (storage._readers, storage._writers):
             event.listen(engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
         with storage.unit_of_work() as uow:
@@ -134,7 +150,7 @@ def test_no_question_reads_all_changes_or_sorts_them(tmp_path: Path, ask: Callab
 def test_answers_are_no_part_of_what_is_kept_for_ever(tmp_path: Path) -> None:
     """What tenants sent would otherwise stay in the database for years."""
     file = _park(tmp_path / "park.db")
-    with opened(file) as storage, storage.unit_of_work() as uow:
+    with opened(url_of(file)) as storage, storage.unit_of_work() as uow:
         uow.answers.forget(at(1))
         uow.commit()
     with closing(sqlite3.connect(file)) as connection:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from scheduler.storage.sql.columns import Words
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -24,7 +26,7 @@ BEGIN
 END
 """
 _REFUSE_POSTGRESQL = """
-CREATE FUNCTION changes_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION changes_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'changes are never changed' USING ERRCODE = 'integrity_constraint_violation';
 END
@@ -55,12 +57,12 @@ def upgrade() -> None:
             "number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("type", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("subject_id", sa.String(), nullable=False),
-        sa.Column("tenant_id", sa.String(), nullable=True),
-        sa.Column("request_id", sa.String(), nullable=True),
-        sa.Column("feed", sa.String(), nullable=True),
+        sa.Column("type", Words(), nullable=False),
+        sa.Column("kind", Words(), nullable=False),
+        sa.Column("subject_id", Words(), nullable=False),
+        sa.Column("tenant_id", Words(), nullable=True),
+        sa.Column("request_id", Words(), nullable=True),
+        sa.Column("feed", Words(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_changes"),
     )
@@ -68,7 +70,7 @@ def upgrade() -> None:
         op.create_index(f"ix_changes_{'_'.join(columns)}", "changes", list(columns), unique=False)
     op.create_table(
         "answers",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_answers"),
@@ -88,4 +90,4 @@ def downgrade() -> None:
     op.drop_table("answers")
     op.drop_table("changes")
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION changes_are_kept()")
+        op.execute("DROP FUNCTION IF EXISTS changes_are_kept()")
