@@ -1,4 +1,7 @@
-"""No change is changed, taken away or replaced, by whatever program; how a database came to that; and how it is asked."""
+"""No change is changed, taken away or replaced, by whatever program; how a database came to that; and how it is asked.
+
+Over 150 lines because each way round the guards, and each question, stands in one of two lists.
+"""
 
 from __future__ import annotations
 
