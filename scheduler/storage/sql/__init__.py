@@ -1,4 +1,4 @@
-"""The park in an SQLite file: what `equishare serve` keeps its promises in."""
+"""The park in a database, a file of SQLite or PostgreSQL: what `equishare serve` keeps its promises in."""
 
 from scheduler.storage.sql.checks import check
 from scheduler.storage.sql.copies import backup, restore

@@ -5,10 +5,9 @@ Over 150 lines because requests and reservations are filtered and paged alike.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_
+from sqlalchemy import bindparam, delete, insert, literal, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.booking import OPEN_REQUESTS, BookingRequest
@@ -16,6 +15,7 @@ from scheduler.domain.pages import Page
 from scheduler.domain.reservation import LIVE, Reservation
 from scheduler.errors import OverlapError
 from scheduler.storage.sql.catalogue import SqlVersionedTable, Versioned, meeting
+from scheduler.storage.sql.columns import UtcDateTime, Words
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.tables import BOOKING_REQUESTS, RESERVATION_MACHINES, RESERVATIONS
 
@@ -62,7 +62,7 @@ class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
 
 
 class SqlReservations(SqlVersionedTable[Reservation]):
-    """Reservations, by id; triggers of the database keep live ones from overlapping on a machine."""
+    """Reservations, by id; the database itself keeps live ones from overlapping on a machine."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__("reservation", Rows(connection, RESERVATIONS, Reservation))
@@ -81,7 +81,7 @@ class SqlReservations(SqlVersionedTable[Reservation]):
         conditions = _fitting_reservations(where)
         if where.after is not None:
             last = self.get(where.after)
-            conditions.append(tuple_(*_BY_START) > tuple_(last.start, last.id))
+            conditions.append(tuple_(*_BY_START) > tuple_(literal(last.start, UtcDateTime), literal(last.id, Words)))
         return _cut(self._rows.list(*conditions, order=_BY_START, limit=where.limit + 1), where.limit)
 
     def add(self, reservation: Reservation) -> None:
@@ -116,10 +116,9 @@ class SqlReservations(SqlVersionedTable[Reservation]):
 
 
 def _is_overlap(error: IntegrityError) -> bool:
-    """Return whether the guard of the machines spoke."""
-    return isinstance(error.orig, sqlite3.IntegrityError) and (
-        error.orig.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_TRIGGER
-    )
+    """Return whether the guard of the machines spoke: a trigger in SQLite, an exclusion constraint in PostgreSQL."""
+    of_sqlite, of_postgres = (getattr(error.orig, name, None) for name in ("sqlite_errorname", "sqlstate"))
+    return of_sqlite == "SQLITE_CONSTRAINT_TRIGGER" or of_postgres == "23P01"
 
 
 def _cut(found: tuple[V, ...], limit: int) -> Page[V]:

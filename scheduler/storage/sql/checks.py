@@ -1,11 +1,11 @@
-"""Whether a database is sound: what SQLite can tell, and what must hold between the rows."""
+"""Whether a database is sound: what it can tell itself, what guards it, and what must hold between the rows; the same on every kind."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import exists, select, text
 
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
@@ -16,17 +16,18 @@ from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.park import ParkSettings
 from scheduler.domain.plan import Schedule
 from scheduler.domain.policy import BookingPolicy
-from scheduler.domain.reservation import LIVE, Reservation
+from scheduler.domain.reservation import Reservation
 from scheduler.domain.run import ScheduleRun
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.codec import codec_for
-from scheduler.storage.sql.engine import database_file, reading_engine
+from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.upgrading import require_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection, Table
 
@@ -56,61 +57,49 @@ SELECT one.machine_id, one.reservation_id, other.reservation_id FROM reservation
 JOIN reservation_machines AS other ON one.machine_id = other.machine_id AND one.reservation_id < other.reservation_id
 WHERE one.live AND other.live AND one.start < other."end" AND other.start < one."end"
 """
-#: Machines that a reservation names and does not hold, or holds otherwise than it says.
-_NOT_HELD = text("""
-SELECT r.id, named.value FROM reservations AS r JOIN json_each(r.body, '$.machine_ids') AS named
-LEFT JOIN reservation_machines AS held ON held.reservation_id = r.id AND held.machine_id = named.value
-WHERE held.live IS NOT (r.status IN :live)
-    OR held.start IS NOT r.start OR held."end" IS NOT r."end"
-""").bindparams(bindparam("live", expanding=True))
-#: Machines that are held for a reservation that does not name them.
-_NOT_NAMED = """
-SELECT held.reservation_id, held.machine_id FROM reservation_machines AS held
-JOIN reservations AS r ON r.id = held.reservation_id
-WHERE held.machine_id NOT IN (SELECT value FROM json_each(r.body, '$.machine_ids'))
-"""
-
 
 def check(url: str) -> tuple[str, ...]:
     """Return what is wrong with the database, one line for each; nothing where it is sound.
 
     StorageError for one that cannot be opened at all, or whose tables are not those of this program.
     """
-    file = database_file(url)
-    require_head(file)
-    engine = reading_engine(file)
+    database = database_at(url)
+    require_head(database)
+    engine = database.reading_engine()
     try:
         with engine.connect() as connection:
-            of_sqlite = tuple(_of_sqlite(connection))
+            damage = database.damage(connection)
+            guards = (f"the guard {name} is not there" for name in sorted(database.missing_guards(connection)))
             # Questions about rows mean little where the pages are damaged.
-            return of_sqlite or (*_of_machines(connection), *_of_bodies(connection))
+            return damage or (*guards, *_of_references(connection), *_of_machines(connection), *_of_bodies(connection))
     finally:
         engine.dispose()
 
 
-def _of_sqlite(connection: Connection) -> Iterator[str]:
-    for line in connection.scalars(text("PRAGMA integrity_check")):
-        if line != "ok":
-            yield f"the file is damaged: {line}"
-    for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
-        yield f"{table}: row {row} refers to something in {parent} that is not there"
+def _of_references(connection: Connection) -> Iterator[str]:
+    for table in tables.METADATA.sorted_tables:
+        for column in table.columns:
+            for reference in column.foreign_keys:
+                # By another name, for a table that refers to itself.
+                parent = reference.column.table.alias("parent")
+                lost = ~exists().where(parent.c[reference.column.name] == column)
+                key = next(iter(table.primary_key))
+                for row in connection.scalars(select(key).where(column.is_not(None), lost).order_by(key)):
+                    yield f"{table.name}: {row} refers to something in {reference.column.table.name} that is not there"
 
 
 def _of_machines(connection: Connection) -> Iterator[str]:
     for machine, one, other in connection.execute(text(_OVERLAPS)):
         yield f"reservations: {one} and {other} hold machine {machine} at once"
-    for reservation, machine in connection.execute(_NOT_HELD, {"live": LIVE}):
-        yield f"reservations: {reservation} does not hold machine {machine} as it says"
-    for reservation, machine in connection.execute(text(_NOT_NAMED)):
-        yield f"reservations: {reservation} holds machine {machine}, which it does not name"
 
 
 def _of_bodies(connection: Connection) -> Iterator[str]:
     """Read every value, and hold it against the columns beside it: so balances, too, are sums of what the entries say."""
+    held = _held(connection)
     for table, kind in KINDS:
         codec = codec_for(kind)
         (key,) = table.primary_key.columns
-        for row in connection.execute(select(table)).mappings():
+        for row in connection.execute(select(table).order_by(key)).mappings():
             try:
                 value = codec.load(row["body"])
             except ValidationError as error:
@@ -120,3 +109,21 @@ def _of_bodies(connection: Connection) -> Iterator[str]:
             names = [name for name in row if name != "body" and hasattr(value, name)]
             if wrong := [name for name in names if getattr(value, name) != row[name]]:
                 yield f"{table.name}: {row[key.name]} is kept under another {', '.join(wrong)} than its own"
+            if isinstance(value, Reservation):
+                yield from _of_holding(value, held.get(value.id, {}))
+
+
+def _held(connection: Connection) -> dict[str, dict[str, tuple[datetime, datetime, bool]]]:
+    """Return by reservation, then machine, what is held: from, to, and whether still."""
+    found: dict[str, dict[str, tuple[datetime, datetime, bool]]] = {}
+    for row in connection.execute(select(tables.RESERVATION_MACHINES)):
+        found.setdefault(row.reservation_id, {})[row.machine_id] = (row.start, row.end, row.live)
+    return found
+
+
+def _of_holding(value: Reservation, held: Mapping[str, tuple[datetime, datetime, bool]]) -> Iterator[str]:
+    for machine in value.machine_ids:
+        if held.get(machine) != (value.start, value.end, value.is_live):
+            yield f"reservations: {value.id} does not hold machine {machine} as it says"
+    for machine in sorted(set(held) - set(value.machine_ids)):
+        yield f"reservations: {value.id} holds machine {machine}, which it does not name"

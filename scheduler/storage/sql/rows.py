@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, select, update
 
 from scheduler.storage.sql.codec import codec_for
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Select, Table, Update
+    from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, Update
 
 V = TypeVar("V")
-
-_TAKEN = (
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-    sqlite3.SQLITE_CONSTRAINT_ROWID,
-)
 
 
 class TakenError(Exception):
@@ -57,12 +49,10 @@ class Rows(Generic[V]):
 
     def insert(self, value: V) -> None:
         """Write a new row; TakenError leaves everything as it was."""
-        try:
-            self.connection.execute(insert(self.table), self._values(value))
-        except IntegrityError as error:
-            if is_taken(error):
-                raise TakenError from error
-            raise
+        # Not by an error of the database: after one, PostgreSQL does nothing more in the transaction.
+        statement = _insert(self.table, self.connection.dialect.name)
+        if self.connection.execute(statement, self._values(value)).rowcount == 0:
+            raise TakenError
 
     def update(self, value: V, *, over: int | None = None) -> bool:
         """Write the row of that key anew, if it is there and, where given, at version `over`; return whether it was."""
@@ -95,13 +85,23 @@ def _by_key(table: Table) -> Select[str]:
 
 
 @cache
+def _insert(table: Table, dialect: str) -> Insert:
+    """Return the statement that writes a row unless something that must be unique is in use."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        statement: Insert = postgresql.insert(table).on_conflict_do_nothing()
+    else:
+        from sqlalchemy.dialects import sqlite
+
+        statement = sqlite.insert(table).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
+
+
+@cache
 def _change(table: Table, *, versioned: bool) -> Update:
     (key,) = table.primary_key.columns
     here = [key == bindparam("wanted"), *([table.c.version == bindparam("over")] if versioned else [])]
     columns: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c if column is not key}
     return update(table).where(*here).values(columns)
 
-
-def is_taken(error: IntegrityError) -> bool:
-    """Return whether it was a key or another unique value that is in use."""
-    return isinstance(error.orig, sqlite3.IntegrityError) and error.orig.sqlite_errorcode in _TAKEN

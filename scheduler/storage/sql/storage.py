@@ -1,4 +1,4 @@
-"""The park in an SQLite file: writers queue for one lock, readers look at the state that was committed when they began.
+"""The park in a database: writers queue for one lock, readers look at the state that was committed when they began.
 
 Over 150 lines because the storage, its queue and its transaction are one mechanism, and sixteen tables are opened here.
 """
@@ -23,7 +23,7 @@ from scheduler.storage.sql.catalogue import (
     SqlPolicies,
     SqlVersionedTable,
 )
-from scheduler.storage.sql.engine import database_file, reading_engine, writing_engine
+from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.records import SqlApiKeys, SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
@@ -38,19 +38,19 @@ if TYPE_CHECKING:
 
 
 class SqlStorage:
-    """The state of a park in a file, shared by threads and processes.
+    """The state of a park in a database, shared by threads and processes.
 
-    A file that is not there, or has nothing in it, becomes an empty park. StorageError for one that cannot be used; one whose tables
+    One that is not there (a file), or has nothing in it, becomes an empty park. StorageError for one that cannot be used; one whose tables
     are older is left as it is, for `upgrade` to be asked for.
     """
 
     def __init__(self, url: str) -> None:
-        file = database_file(url)
-        if not file.exists() or revision_in(file) is None:
+        database = database_at(url)
+        if not database.exists() or revision_in(database) is None:
             upgrade(url)
-        require_head(file)
-        self._writers = writing_engine(file)
-        self._readers = reading_engine(file)
+        require_head(database)
+        self._writers = database.writing_engine()
+        self._readers = database.reading_engine()
         self._turn = threading.Lock()
         self._writing_thread: int | None = None
         for engine in (self._writers, self._readers):
@@ -71,7 +71,7 @@ class SqlStorage:
             return _begun(self._readers.connect())
         if self._writing_thread == threading.get_ident():
             raise RuntimeError("a writing unit of work inside another of the same thread; end the outer one first")
-        # Waiting here is in turn and for as long as it takes; waiting in SQLite is by trying again.
+        # Waiting here is in turn and for as long as it takes; the database lets waiters in as it likes, and not for ever.
         self._turn.acquire()
         self._writing_thread = threading.get_ident()
         try:

@@ -1,12 +1,14 @@
 """The tables. A row has the whole value as JSON in `body`, and beside it, under the name of the value's field, whatever is asked for.
 
-What comes from two places could differ; here it cannot, for `Rows` writes both from one value, and nothing else writes. The triggers
-that guard machines and ledger stand in the migrations, which make every database; a test holds these tables against them.
+What comes from two places could differ; here it cannot, for `Rows` writes both from one value, and nothing else writes. What guards
+machines and ledger stands in the migrations, which make every database; a test holds these tables against them.
 
 Over 150 lines because the tables and what refers to what are read together.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Boolean,
@@ -16,13 +18,15 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     column,
 )
 
-from scheduler.storage.sql.columns import UtcDateTime
+from scheduler.storage.sql.columns import UtcDateTime, Words
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 METADATA = MetaData(
     naming_convention={
@@ -40,7 +44,7 @@ def _body() -> Column[str]:
 
 
 def _id() -> Column[str]:
-    return Column("id", String, primary_key=True)
+    return Column("id", Words, primary_key=True)
 
 
 def _version() -> Column[int]:
@@ -55,6 +59,11 @@ def _tenant(*, nullable: bool = False) -> Column[str]:
     return Column("tenant_id", ForeignKey("tenants.id"), nullable=nullable)
 
 
+def _only(rows: ColumnElement[bool]) -> dict[str, Any]:
+    """Return the arguments by which an index holds some rows only."""
+    return {"sqlite_where": rows, "postgresql_where": rows}
+
+
 def _forward() -> CheckConstraint:
     return CheckConstraint(column("start") < column("end"), name="forward")
 
@@ -63,8 +72,8 @@ def _forward() -> CheckConstraint:
 SETTINGS = Table(
     "settings", METADATA, Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True), _body()
 )
-SHIFT_PATTERNS = Table("shift_patterns", METADATA, Column("name", String, primary_key=True), _body())
-CHANGEOVER_TABLES = Table("changeover_tables", METADATA, Column("name", String, primary_key=True), _body())
+SHIFT_PATTERNS = Table("shift_patterns", METADATA, Column("name", Words, primary_key=True), _body())
+CHANGEOVER_TABLES = Table("changeover_tables", METADATA, Column("name", Words, primary_key=True), _body())
 MACHINES = Table("machines", METADATA, _id(), _version(), _body())
 SKILLS = Table("skills", METADATA, _id(), _version(), _body())
 TENANTS = Table("tenants", METADATA, _id(), _version(), _body())
@@ -87,8 +96,8 @@ BOOKING_REQUESTS = Table(
     _id(),
     _version(),
     _tenant(),
-    Column("external_reference", String, nullable=False),
-    Column("status", String, nullable=False),
+    Column("external_reference", Words, nullable=False),
+    Column("status", Words, nullable=False),
     _moment("updated_at"),
     _body(),
     Index(None, "tenant_id", "external_reference"),
@@ -102,7 +111,7 @@ RESERVATIONS = Table(
     _version(),
     Column("request_id", ForeignKey("booking_requests.id"), nullable=False),
     _tenant(),
-    Column("status", String, nullable=False),
+    Column("status", Words, nullable=False),
     _moment("start"),
     _moment("end"),
     Column("schedule_version", Integer, nullable=False),
@@ -115,7 +124,7 @@ RESERVATIONS = Table(
     Index(None, "start", "id"),
     Index(None, "updated_at"),
 )
-#: What each reservation holds; triggers keep two live rows of one machine from overlapping.
+#: What each reservation holds; the database keeps two live rows of one machine from overlapping.
 RESERVATION_MACHINES = Table(
     "reservation_machines",
     METADATA,
@@ -125,17 +134,17 @@ RESERVATION_MACHINES = Table(
     _moment("end"),
     Column("live", Boolean, nullable=False),
     _forward(),
-    Index("ix_reservation_machines_held", "machine_id", "start", "end", sqlite_where=column("live")),
+    Index("ix_reservation_machines_held", "machine_id", "start", "end", **_only(column("live"))),
     Index(None, "machine_id", "start"),
 )
 RUNS = Table(
-    "runs", METADATA, _id(), _version(), Column("status", String, nullable=False), _body(), Index(None, "status")
+    "runs", METADATA, _id(), _version(), Column("status", Words, nullable=False), _body(), Index(None, "status")
 )
 SCHEDULES = Table(
     "schedules",
     METADATA,
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("status", String, nullable=False),
+    Column("status", Words, nullable=False),
     _body(),
     Index(None, "status"),
 )
@@ -145,14 +154,14 @@ LEDGER = Table(
     METADATA,
     _id(),
     _tenant(),
-    Column("kind", String, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("reservation_id", ForeignKey("reservations.id")),
     _body(),
     Index(None, "tenant_id"),
     Index(None, "reservation_id"),
-    Index("uq_ledger_charge", "reservation_id", unique=True, sqlite_where=column("kind") == "charge"),
+    Index("uq_ledger_charge", "reservation_id", unique=True, **_only(column("kind") == "charge")),
 )
 API_KEYS = Table(
-    "api_keys", METADATA, _id(), _tenant(nullable=True), Column("digest", String, nullable=False, unique=True), _body()
+    "api_keys", METADATA, _id(), _tenant(nullable=True), Column("digest", Words, nullable=False, unique=True), _body()
 )

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from scheduler.errors import StorageError
-from scheduler.storage.sql.engine import database_file, reading_engine, writing_engine
+from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.revisions import HEAD, REVISIONS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Connection
+
+    from scheduler.storage.sql.engine import Database
 
 
 def upgrade(url: str) -> str:
@@ -21,36 +21,35 @@ def upgrade(url: str) -> str:
 
     All of it is one transaction: it is done, or nothing is. Raises StorageError for a file that is not ours or of a newer program.
     """
-    file = database_file(url)
-    if not file.parent.is_dir():
-        raise StorageError(str(file), f"there is no folder {file.parent}", "make it, or name a file in another folder")
-    engine = writing_engine(file, create=True)
+    database = database_at(url)
+    database.require_place()
+    engine = database.writing_engine(making=True)
     try:
         with engine.begin() as connection:
-            if revision_of(connection, str(file)) != HEAD:
-                _migrate(connection)
+            if revision_of(connection, database.name) != HEAD:
+                migrate(connection)
     finally:
         engine.dispose()
     return HEAD
 
 
-def require_head(file: Path) -> None:
+def require_head(database: Database) -> None:
     """Raise StorageError unless the tables are those that this program is written for."""
-    revision = revision_in(file)
+    revision = revision_in(database)
     if revision != HEAD:
         raise StorageError(
-            str(file),
+            database.name,
             f"its tables are at revision {revision or 'none'}, and this program needs {HEAD}",
             "run `equishare db upgrade`",
         )
 
 
-def revision_in(file: Path) -> str | None:
-    """Return the revision of the tables in a file, None where there are none; StorageError as for `revision_of`."""
-    engine = reading_engine(file)
+def revision_in(database: Database) -> str | None:
+    """Return the revision of the tables of a database, None where there are none; StorageError as for `revision_of`."""
+    engine = database.reading_engine()
     try:
         with engine.connect() as connection:
-            return revision_of(connection, str(file))
+            return revision_of(connection, database.name)
     finally:
         engine.dispose()
 
@@ -63,7 +62,7 @@ def revision_of(connection: Connection, database: str) -> str | None:
     ours = "alembic_version" in names
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version")) if ours else None
     if revision is None:
-        raise StorageError(database, "it holds the tables of another program", "name another file")
+        raise StorageError(database, "it holds the tables of another program", "name another one")
     if revision not in REVISIONS:
         raise StorageError(
             database,
@@ -73,7 +72,8 @@ def revision_of(connection: Connection, database: str) -> str | None:
     return revision
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, revision: str | None = None, *, down: bool = False) -> None:
+    """Bring the tables to a revision (None: HEAD) in the transaction of a connection; `down`: to an older one."""
     # Late: needed once in the life of a database, and slow to import.
     from alembic import command
     from alembic.config import Config
@@ -82,4 +82,4 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", "scheduler.storage.sql:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    (command.downgrade if down else command.upgrade)(config, revision or HEAD)

@@ -10,13 +10,12 @@ from tests.scheduler.storage.storages import storages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from scheduler.storage.unit_of_work import UnitOfWorkFactory
 
 
 @pytest.fixture(params=sorted(storages()))
-def uow_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UnitOfWorkFactory]:
+def uow_factory(request: pytest.FixtureRequest) -> Iterator[UnitOfWorkFactory]:
     """Give the factory of an empty park, once for every storage."""
-    with storages()[request.param](tmp_path) as factory:
+    with storages()[request.param](request) as factory:
         yield factory

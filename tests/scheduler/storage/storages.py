@@ -11,27 +11,42 @@ from scheduler.storage.sql import SqlStorage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
+
+    import pytest
 
     from scheduler.storage.unit_of_work import UnitOfWorkFactory
 
 
 @contextmanager
-def memory(_: Path) -> Iterator[UnitOfWorkFactory]:
+def memory(_: pytest.FixtureRequest) -> Iterator[UnitOfWorkFactory]:
     """Open an empty park in memory."""
     yield MemoryStorage().unit_of_work
 
 
 @contextmanager
-def sqlite(folder: Path) -> Iterator[UnitOfWorkFactory]:
+def sqlite(request: pytest.FixtureRequest) -> Iterator[UnitOfWorkFactory]:
     """Open an empty park in a file."""
-    storage = SqlStorage(f"sqlite:///{folder / 'park.db'}")
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("park")
+    with _opened(f"sqlite:///{folder / 'park.db'}") as factory:
+        yield factory
+
+
+@contextmanager
+def postgres(request: pytest.FixtureRequest) -> Iterator[UnitOfWorkFactory]:
+    """Open an empty park on a server."""
+    with request.getfixturevalue("postgres").database() as url, _opened(url) as factory:
+        yield factory
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[UnitOfWorkFactory]:
+    storage = SqlStorage(url)
     try:
         yield storage.unit_of_work
     finally:
         storage.close()
 
 
-def storages() -> dict[str, Callable[[Path], AbstractContextManager[UnitOfWorkFactory]]]:
-    """Return for each storage how to open an empty park, given an empty folder."""
-    return {"memory": memory, "sqlite": sqlite}
+def storages() -> dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[UnitOfWorkFactory]]]:
+    """Return for each storage how to open an empty park, given what a test can ask for."""
+    return {"memory": memory, "postgres": postgres, "sqlite": sqlite}

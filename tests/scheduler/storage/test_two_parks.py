@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -13,21 +11,17 @@ from scheduler.storage.memory import MemoryStorage
 from tests.scheduler.storage.storages import storages
 from tests.scheduler.storage.two_parks import TwoParks
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @pytest.mark.parametrize("name", sorted(storages()))
-def test_the_storages_are_alike(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_storages_are_alike(name: str, request: pytest.FixtureRequest) -> None:
     """A storage that forgets, double-books or refuses differently would otherwise be found by a tenant."""
 
     class Here(TwoParks):
         """Memory and this storage."""
 
         def __init__(self) -> None:
-            folder: Path = tmp_path_factory.mktemp("park")
             self._open = ExitStack()
-            super().__init__(MemoryStorage().unit_of_work, self._open.enter_context(storages()[name](folder)))
+            super().__init__(MemoryStorage().unit_of_work, self._open.enter_context(storages()[name](request)))
 
         def teardown(self) -> None:
             """Close what was opened."""
@@ -36,7 +30,7 @@ def test_the_storages_are_alike(name: str, tmp_path_factory: pytest.TempPathFact
     run_state_machine_as_test(
         Here,
         settings=settings(
-            # A step in a file waits for the disk; memory beside memory holds the test itself to account.
+            # A step in a database waits for its disk; memory beside memory holds the test itself to account.
             max_examples=30 if name == "memory" else 20,
             stateful_step_count=30,
             deadline=None,

@@ -1,4 +1,4 @@
-"""Another process that works on the same file: `python -m tests.scheduler.storage.sql.child DEED FILE NAME`.
+"""Another process that works on the same database: `python -m tests.scheduler.storage.sql.child DEED URL NAME`.
 
 It says on standard output what it has done, and waits on standard input for its turn.
 """
@@ -6,7 +6,6 @@ It says on standard output what it has done, and waits on standard input for its
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from scheduler.errors import OverlapError
 from tests.scheduler.builders import make_reservation
@@ -20,17 +19,17 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def make(file: Path, _: str) -> None:
+def make(url: str, _: str) -> None:
     """Open the park, which makes it where it is not there, when told so."""
     say("ready")
     sys.stdin.readline()
-    with opened(file):
+    with opened(url):
         say("opened")
 
 
-def race(file: Path, name: str) -> None:
+def race(url: str, name: str) -> None:
     """Try for each of twenty slots, and say which ones were won."""
-    with opened(file) as storage:
+    with opened(url) as storage:
         say("ready")
         sys.stdin.readline()
         for number in range(20):
@@ -44,18 +43,18 @@ def race(file: Path, name: str) -> None:
             say(str(number))
 
 
-def break_off(file: Path, _: str) -> None:
-    """Write more than SQLite keeps in memory, and never commit."""
-    with opened(file) as storage, storage.unit_of_work() as uow:
+def break_off(url: str, _: str) -> None:
+    """Write more than a database keeps in memory, and never commit."""
+    with opened(url) as storage, storage.unit_of_work() as uow:
         for number in range(400):
             uow.booking_requests.add(make_request(f"br_lost_{number}", title="x" * 10_000))
         say("written")
         sys.stdin.readline()
 
 
-def go_on(file: Path, _: str) -> None:
+def go_on(url: str, _: str) -> None:
     """Commit a request with its reservation, say so, and begin anew, for ever."""
-    with opened(file) as storage:
+    with opened(url) as storage:
         number = 0
         while True:
             key = f"br_{number:06}"
@@ -69,4 +68,4 @@ def go_on(file: Path, _: str) -> None:
 
 if __name__ == "__main__":
     deed, where, who = sys.argv[1:]
-    {"make": make, "race": race, "break_off": break_off, "go_on": go_on}[deed](Path(where), who)
+    {"make": make, "race": race, "break_off": break_off, "go_on": go_on}[deed](where, who)

@@ -1,4 +1,4 @@
-"""The first tables, and the triggers that guard machines and ledger.
+"""The first tables, and what guards machines and ledger, each database in its own way.
 
 Over 150 lines because a revision is one step: all of its tables are made together or none.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from scheduler.storage.sql.columns import Words
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-#: Two live rows of one machine must not overlap, half-open; the row itself does not count when it is changed.
+#: SQLite. Two live rows of one machine must not overlap, half-open; the row itself does not count when it is changed.
 _GUARD = """
 CREATE TRIGGER reservation_machines_{event} BEFORE {event} ON reservation_machines WHEN NEW.live
 BEGIN
@@ -32,17 +34,38 @@ END
 """
 
 
+#: PostgreSQL says the same by a constraint; the extension lets it compare machines and times at once.
+_EXTENSION = "CREATE EXTENSION IF NOT EXISTS btree_gist"
+_EXCLUSION = """
+ALTER TABLE reservation_machines ADD CONSTRAINT ex_reservation_machines_overlap
+EXCLUDE USING gist (machine_id WITH =, tstzrange(start, "end", '[)') WITH &&) WHERE (live)
+"""
+_REFUSAL = """
+CREATE OR REPLACE FUNCTION ledger_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'entries of the ledger are never changed' USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+"""
+_KEEP_ROWS = """
+CREATE TRIGGER ledger_is_kept BEFORE UPDATE OR DELETE ON ledger FOR EACH ROW EXECUTE FUNCTION ledger_is_kept()
+"""
+_KEEP_TABLE = """
+CREATE TRIGGER ledger_is_not_emptied BEFORE TRUNCATE ON ledger FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_kept()
+"""
+
+
 def upgrade() -> None:
     """Make them."""
     op.create_table(
         "changeover_tables",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", Words(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_changeover_tables"),
     )
     op.create_table(
         "closures",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -50,7 +73,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "machines",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_machines"),
@@ -63,9 +86,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "runs",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("status", Words(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_runs"),
     )
@@ -73,7 +96,7 @@ def upgrade() -> None:
     op.create_table(
         "schedules",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("status", Words(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version", name="pk_schedules"),
     )
@@ -87,29 +110,29 @@ def upgrade() -> None:
     )
     op.create_table(
         "shift_patterns",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", Words(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_shift_patterns"),
     )
     op.create_table(
         "skills",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_skills"),
     )
     op.create_table(
         "tenants",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_tenants"),
     )
     op.create_table(
         "api_keys",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("tenant_id", sa.String(), nullable=True),
-        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("tenant_id", Words(), nullable=True),
+        sa.Column("digest", Words(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_api_keys_tenant_id"),
         sa.PrimaryKeyConstraint("id", name="pk_api_keys"),
@@ -117,11 +140,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "booking_requests",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("tenant_id", sa.String(), nullable=False),
-        sa.Column("external_reference", sa.String(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("tenant_id", Words(), nullable=False),
+        sa.Column("external_reference", Words(), nullable=False),
+        sa.Column("status", Words(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_booking_requests_tenant_id"),
@@ -137,8 +160,8 @@ def upgrade() -> None:
     op.create_index("ix_booking_requests_updated_at", "booking_requests", ["updated_at"], unique=False)
     op.create_table(
         "entitlements",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("tenant_id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("tenant_id", Words(), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_entitlements_tenant_id"),
@@ -146,8 +169,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "outages",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("machine_id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("machine_id", Words(), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -156,11 +179,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "reservations",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("request_id", sa.String(), nullable=False),
-        sa.Column("tenant_id", sa.String(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("request_id", Words(), nullable=False),
+        sa.Column("tenant_id", Words(), nullable=False),
+        sa.Column("status", Words(), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("schedule_version", sa.Integer(), nullable=False),
@@ -178,11 +201,11 @@ def upgrade() -> None:
     op.create_index("ix_reservations_updated_at", "reservations", ["updated_at"], unique=False)
     op.create_table(
         "ledger",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("tenant_id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("tenant_id", Words(), nullable=False),
+        sa.Column("kind", Words(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("reservation_id", sa.String(), nullable=True),
+        sa.Column("reservation_id", Words(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["reservation_id"], ["reservations.id"], name="fk_ledger_reservation_id"),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_ledger_tenant_id"),
@@ -190,12 +213,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_ledger_tenant_id", "ledger", ["tenant_id"], unique=False)
     op.create_index(
-        "uq_ledger_charge", "ledger", ["reservation_id"], unique=True, sqlite_where=sa.text("kind = 'charge'")
+        "uq_ledger_charge", "ledger", ["reservation_id"], unique=True, sqlite_where=sa.text("kind = 'charge'"),
+        postgresql_where=sa.text("kind = 'charge'"),
     )
     op.create_table(
         "reservation_machines",
-        sa.Column("reservation_id", sa.String(), nullable=False),
-        sa.Column("machine_id", sa.String(), nullable=False),
+        sa.Column("reservation_id", Words(), nullable=False),
+        sa.Column("machine_id", Words(), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
@@ -210,11 +234,16 @@ def upgrade() -> None:
         ["machine_id", "start", "end"],
         unique=False,
         sqlite_where=sa.text("live"),
+        postgresql_where=sa.text("live"),
     )
     op.create_index(
         "ix_reservation_machines_machine_id_start", "reservation_machines", ["machine_id", "start"], unique=False
     )
 
+    if op.get_bind().dialect.name == "postgresql":
+        for statement in (_EXTENSION, _EXCLUSION, _REFUSAL, _KEEP_ROWS, _KEEP_TABLE):
+            op.execute(statement)
+        return
     for event in ("INSERT", "UPDATE"):
         op.execute(_GUARD.format(event=event))
     for event in ("UPDATE", "DELETE"):

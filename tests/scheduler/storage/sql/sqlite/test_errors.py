@@ -10,15 +10,16 @@ import pytest
 
 from scheduler.errors import StorageError
 from scheduler.storage.sql import SqlStorage, upgrade
-from scheduler.storage.sql.engine import open_file, storage_error
-from tests.scheduler.storage.sql.parks import make_park, url_of
+from scheduler.storage.sql.sqlite.errors import storage_error
+from scheduler.storage.sql.sqlite.files import open_file
+from tests.scheduler.storage.sql.parks import make_park_in, url_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite://", "sqlite:///:memory:", "postgresql://ada:geheim@db/park", "park.db", "memory://", ""]
+    "url", ["sqlite://", "sqlite:///:memory:", "oracle://ada:geheim@db/park", "park.db", "memory://", ""]
 )
 def test_a_database_of_another_kind_is_refused(url: str) -> None:
     """A park would otherwise be kept in memory by a slip, and be gone in the morning; nor may the message tell a password."""
@@ -45,7 +46,7 @@ def test_a_file_that_cannot_be_a_park_is_told_in_one_line(tmp_path: Path) -> Non
 
 def test_a_damaged_file_is_told_as_such(tmp_path: Path) -> None:
     """The service would otherwise fail with an error that names neither the file nor the way out."""
-    file = make_park(tmp_path / "park.db")
+    file = make_park_in(tmp_path / "park.db")
     pages = bytearray(file.read_bytes())
     pages[100:] = b"\xff" * (len(pages) - 100)
     file.write_bytes(pages)
@@ -63,7 +64,7 @@ def test_a_damaged_file_is_told_as_such(tmp_path: Path) -> None:
 )
 def test_errors_of_the_disk_have_a_meaning(tmp_path: Path, mode: str, statements: list[str], told: str) -> None:
     """Whoever runs the park would otherwise not know what to do."""
-    file = make_park(tmp_path / "park.db")
+    file = make_park_in(tmp_path / "park.db")
     with closing(open_file(file)) as other, closing(open_file(file, mode)) as connection:
         if told == "locked":
             other.execute("BEGIN IMMEDIATE")

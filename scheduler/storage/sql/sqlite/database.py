@@ -1,0 +1,119 @@
+"""The park in an SQLite file: how it is opened, how transactions begin, and what guards its tables."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.pool import QueuePool
+
+from scheduler.errors import StorageError
+from scheduler.storage.sql import engine as door
+from scheduler.storage.sql.sqlite import copies
+from scheduler.storage.sql.sqlite.errors import is_write_refused, storage_error
+from scheduler.storage.sql.sqlite.files import open_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import ExceptionContext
+
+#: Connections that are kept open for readers; there may be more for a while.
+_KEPT_READERS = 8
+#: The triggers of the migrations.
+_GUARDS = frozenset(
+    {"reservation_machines_INSERT", "reservation_machines_UPDATE", "ledger_INSERT", "ledger_UPDATE", "ledger_DELETE"}
+)
+
+
+class SqliteDatabase:
+    """One file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self._file)
+
+    def exists(self) -> bool:
+        """Return whether there is such a file."""
+        return self._file.exists()
+
+    def require_place(self) -> None:
+        """Raise StorageError where there is no folder for the file."""
+        folder = self._file.parent
+        if not folder.is_dir():
+            raise StorageError(
+                self.name, f"there is no folder {folder}", "make it, or name a file in another folder"
+            )
+
+    def writing_engine(self, *, making: bool = False) -> Engine:
+        """Return an engine that takes the lock of the writers at once, and has a commit on the disk."""
+        engine = self._engine("rwc" if making else "rw", "BEGIN IMMEDIATE")
+        event.listen(engine, "connect", _use_log)
+        return engine
+
+    def reading_engine(self) -> Engine:
+        """Return an engine that sees one state and cannot write."""
+        engine = self._engine("rw", "BEGIN", reads=True)
+        event.listen(engine, "connect", _refuse_writing)
+        return engine
+
+    def damage(self, connection: Connection) -> tuple[str, ...]:
+        """Return what SQLite finds wrong with the file."""
+        found = connection.scalars(text("PRAGMA integrity_check"))
+        return tuple(f"the file is damaged: {line}" for line in found if line != "ok")
+
+    def missing_guards(self, connection: Connection) -> frozenset[str]:
+        """Return the triggers that are not there."""
+        return _GUARDS - set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+
+    def backup(self, copy: Path) -> None:
+        """Copy the file as of one moment."""
+        copies.backup(self._file, copy)
+
+    def restore(self, copy: Path) -> Path | None:
+        """Put a copy in place of the file; the one before is kept beside it."""
+        return copies.restore(self._file, copy)
+
+    def _engine(self, mode: str, begin: str, *, reads: bool = False) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            creator=partial(open_file, self._file, mode),
+            poolclass=QueuePool,
+            pool_size=_KEPT_READERS,
+            max_overflow=-1,
+        )
+
+        def meaning(context: ExceptionContext) -> Exception | None:
+            if reads and is_write_refused(context.original_exception):
+                return RuntimeError("writing in a read-only unit of work; ask the factory for one that writes")
+            return storage_error(context.original_exception, self.name)
+
+        return door.listening(engine, lambda connection: connection.exec_driver_sql(begin), meaning)
+
+
+def _use_log(connection: Any, _: object) -> None:
+    """Keep a log that readers need not wait for, and have it on the disk with every commit."""
+    connection.execute("PRAGMA synchronous = FULL")
+    give_up = time.monotonic() + door.BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # Where two processes open a new file at once SQLite does not wait for its turn by itself, only here.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _refuse_writing(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
