@@ -16,11 +16,13 @@ from scheduler.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine import ExceptionContext
 
 #: How long a writer waits for one in another process before it gives up.
 BUSY_SECONDS = 30.0
+#: psycopg 3 either way.
+_POSTGRES = frozenset({"postgresql", "postgresql+psycopg"})
 
 
 class Database(Protocol):
@@ -69,15 +71,12 @@ class Database(Protocol):
 
 def database_at(url: str) -> Database:
     """Return the database of a URL; StorageError for anything but `sqlite:///FILE` and `postgresql://...`."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        parsed = None
+    parsed = _parsed(url)
     if parsed is not None and parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
         from scheduler.storage.sql.sqlite.database import SqliteDatabase
 
         return SqliteDatabase(Path(str(parsed.database)))
-    if parsed is not None and parsed.drivername in {"postgresql", "postgresql+psycopg"}:
+    if parsed is not None and parsed.drivername in _POSTGRES and not _is_torn(parsed):
         from scheduler.storage.sql.postgres.database import PostgresDatabase
 
         return PostgresDatabase(parsed)
@@ -104,6 +103,18 @@ def listening(
     event.listen(engine, "begin", begin_transaction)
     event.listen(engine, "handle_error", tell)
     return engine
+
+
+def _parsed(url: str) -> URL | None:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # The latter for a port that is no number.
+        return None
+
+
+def _is_torn(parsed: URL) -> bool:
+    """Return whether a part of the password may stand in place of host or database, for it has an @ that is not written as %40."""
+    return "@" in f"{parsed.host}{parsed.database}"
 
 
 def _shown(url: str) -> str:

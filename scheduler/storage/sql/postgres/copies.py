@@ -107,7 +107,7 @@ def _fill(source: Connection, target: Connection, tables: MetaData, copy: Path) 
     """Write every row of the source, those that are referred to first."""
     try:
         for table in tables.sorted_tables:
-            asked = source.execution_options(stream_results=True, yield_per=_ROWS).execute(select(table))
+            asked = source.execute(select(table), execution_options={"stream_results": True, "yield_per": _ROWS})
             for rows in asked.mappings().partitions():
                 target.execute(insert(table), [dict(row) for row in rows])
         if target.dialect.name == "postgresql":
