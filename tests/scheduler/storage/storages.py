@@ -34,7 +34,7 @@ def sqlite(request: pytest.FixtureRequest) -> Iterator[UnitOfWorkFactory]:
 @contextmanager
 def postgres(request: pytest.FixtureRequest) -> Iterator[UnitOfWorkFactory]:
     """Open an empty park on a server."""
-    with request.getfixturevalue("postgres").database() as url, _opened(url) as factory:
+    with request.getfixturevalue("postgres").park() as url, _opened(url) as factory:
         yield factory
 
 

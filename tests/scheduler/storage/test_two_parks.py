@@ -11,6 +11,9 @@ from scheduler.storage.memory import MemoryStorage
 from tests.scheduler.storage.storages import storages
 from tests.scheduler.storage.two_parks import TwoParks
 
+#: A step in a file waits for the disk, a step on a server for the other process; memory beside memory holds the test itself to account.
+_EXAMPLES = {"memory": 30, "postgres": 10, "sqlite": 20}
+
 
 @pytest.mark.parametrize("name", sorted(storages()))
 def test_the_storages_are_alike(name: str, request: pytest.FixtureRequest) -> None:
@@ -30,8 +33,7 @@ def test_the_storages_are_alike(name: str, request: pytest.FixtureRequest) -> No
     run_state_machine_as_test(
         Here,
         settings=settings(
-            # A step in a database waits for its disk; memory beside memory holds the test itself to account.
-            max_examples=30 if name == "memory" else 20,
+            max_examples=_EXAMPLES[name],
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
