@@ -9,13 +9,13 @@ Over 150 lines because what can be set, where it comes from and what is told abo
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -35,6 +35,8 @@ _CONFIG_VARIABLE = f"{PREFIX}CONFIG"
 #: Variables of ours that set nothing here: where the settings are, and where the benchmarks find their instances.
 _NO_SETTINGS = frozenset({_CONFIG_VARIABLE, f"{PREFIX}BENCH_DATA"})
 _OFF = ("", "off", "none")
+#: In a URL: what stands between the first colon and the last @, and an option of that name.
+_PASSWORDS = re.compile(r"(?<=//)([^:@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
 #: Said in place of the words of the library, where those do not say what to write.
 _CURES = {
     "host": "write the address to listen on, such as 127.0.0.1; 0.0.0.0 is all of them",
@@ -53,7 +55,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    #: `sqlite:///FILE`, relative to the working folder; `memory://` keeps nothing.
+    #: `sqlite:///FILE`, relative to the working folder; `postgresql://USER:PASSWORD@HOST/DATABASE`; `memory://` keeps nothing.
     database_url: str = "sqlite:///equishare.db"
     #: IANA name; the park's local times in files, and the zone of a park that is loaded.
     zone: str = "Asia/Shanghai"
@@ -206,8 +208,8 @@ def _told(error: Any, sources: Mapping[str, str]) -> str:
 def _masked(name: str, value: object) -> str:
     if isinstance(value, SecretStr):
         return "********"
-    if name == "database_url" and (password := urlsplit(str(value)).password):
-        return str(value).replace(f":{password}@", ":********@")
+    if name == "database_url":
+        return _PASSWORDS.sub(lambda found: f"{found[1] or ''}********", str(value))
     if value is None:
         return "off" if name == "nightly_at" else ""
     return str(value)

@@ -36,6 +36,7 @@ def demo(
     out = Output(as_json=as_json)
     _refuse_database(context.obj)
     park = open_park(context.obj)
+    _refuse_park(park)
     out.say("Loading the example park (invented, modelled on a laser-industry park) ...")
     report = load_files(park, example_park(), None)
     out.say("  " + ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in report.created.items()))
@@ -53,10 +54,17 @@ def _refuse_database(config: Path | None) -> None:
     from scheduler.settings import load_settings
 
     url = load_settings(config).settings.database_url
-    file = Path(urlsplit(url).path.removeprefix("/"))
-    if url.startswith("sqlite:") and file.exists():
+    if url.startswith("sqlite:") and (file := Path(urlsplit(url).path.removeprefix("/"))).exists():
         cure = "run the demonstration in an empty folder, or go on with it: equishare serve"
         raise BadArgumentError(f"{file} is there already; {cure}")
+
+
+def _refuse_park(park: OpenPark) -> None:
+    """Refuse to add the example to a park that somebody keeps on a server."""
+    with park.context.unit_of_work(read_only=True) as uow:
+        known = uow.tenants.list() or uow.machines.list()
+    if known:
+        raise BadArgumentError("there is a park in the database already; name an empty one, or go on: equishare serve")
 
 
 def _show(out: Output, park: OpenPark, schedule: Schedule) -> None:

@@ -116,3 +116,19 @@ def test_settings_are_printed_with_their_source_and_without_secrets(monkeypatch:
     assert "very-secret" not in table + ended.out
     assert "hidden-word" not in table + ended.out
     assert "tick_minutes" in table
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://park:hidden@word@host/db", "postgresql://park:********@host/db"),
+        ("postgresql://park:hid/den:word@host:5432/db?x=1", "postgresql://park:********@host:5432/db?x=1"),
+        ("postgresql:///db?host=/run&password=hidden&x=1", "postgresql:///db?host=/run&password=********&x=1"),
+        ("postgresql://park@host/db", "postgresql://park@host/db"),
+        ("sqlite:////srv/park.db", "sqlite:////srv/park.db"),
+    ],
+)
+def test_a_password_is_masked_wherever_a_url_has_it(monkeypatch: pytest.MonkeyPatch, url: str, shown: str) -> None:
+    """A password with an @ in it, or in an option, would be shown in part."""
+    monkeypatch.setenv("EQUISHARE_DATABASE_URL", url)
+    assert json.loads(call("settings", "--json").out)["database_url"]["value"] == shown
