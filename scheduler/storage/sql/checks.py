@@ -58,6 +58,7 @@ JOIN reservation_machines AS other ON one.machine_id = other.machine_id AND one.
 WHERE one.live AND other.live AND one.start < other."end" AND other.start < one."end"
 """
 
+
 def check(url: str) -> tuple[str, ...]:
     """Return what is wrong with the database, one line for each; nothing where it is sound.
 

@@ -104,4 +104,3 @@ def _change(table: Table, *, versioned: bool) -> Update:
     here = [key == bindparam("wanted"), *([table.c.version == bindparam("over")] if versioned else [])]
     columns: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c if column is not key}
     return update(table).where(*here).values(columns)
-

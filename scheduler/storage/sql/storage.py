@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import threading
 import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.tenant import Tenant
+from scheduler.errors import StorageError
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.bookings import SqlBookingRequests, SqlReservations
 from scheduler.storage.sql.catalogue import (
@@ -83,7 +85,9 @@ class SqlStorage:
     def end(self, connection: Connection, *, read_only: bool) -> None:
         """Undo what was not committed, give the connection back, and let the next writer in."""
         try:
-            connection.close()
+            # Where the server is gone, what was not committed is gone with it: that is no failure of who only ends.
+            with suppress(StorageError):
+                connection.close()
         finally:
             if not read_only:
                 self._let_next_in()

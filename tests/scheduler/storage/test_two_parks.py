@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, text
 
 from scheduler.errors import StorageError
 from scheduler.storage.sql import engine as door
-from scheduler.storage.sql.postgres import copies
+from scheduler.storage.sql.postgres import copies, sessions
 from scheduler.storage.sql.postgres.errors import is_write_refused, storage_error
 
 if TYPE_CHECKING:
@@ -22,15 +22,11 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine import ExceptionContext
 
-#: The oldest server that is known to do; as the library writes versions, 140005 is 14.5.
-OLDEST = 140000
 #: Connections that are kept open; there may be more for a while.
 _KEPT = 8
 _CONNECT_SECONDS = 10
 #: A writer that stands still in the middle, for its process sleeps or its machine is gone, lets the others in after this.
 _STILL_SECONDS = 60
-#: Locks that belong to no table: being at work on the park, shared by all sessions of the program; and making its tables.
-IN_USE, MAKING = 7_305_001, 7_305_002
 
 _LIMITS = """
 SET LOCAL lock_timeout = '{busy}s'; SET LOCAL idle_in_transaction_session_timeout = '{still}s'; SET LOCAL synchronous_commit = on;
@@ -39,7 +35,7 @@ _TURN = "LOCK TABLE alembic_version IN EXCLUSIVE MODE"
 #: Where there are no tables yet there is nothing to lock.
 _MAKE = f"""
 DO $$ BEGIN
-    PERFORM pg_advisory_xact_lock({MAKING});
+    PERFORM pg_advisory_xact_lock({sessions.MAKING});
     IF to_regclass('alembic_version') IS NOT NULL THEN {_TURN}; END IF;
 END $$
 """
@@ -59,7 +55,7 @@ class PostgresDatabase:
 
     def __init__(self, url: URL) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
-        self.name = shown(url)
+        self.name = sessions.shown(url)
         self._password = url.password or str(url.query.get("password", ""))
 
     def exists(self) -> bool:
@@ -97,7 +93,7 @@ class PostgresDatabase:
 
     def require_unused(self, connection: Connection) -> None:
         """Let no other session of the program in until the transaction ends; StorageError where one is there."""
-        if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": IN_USE}):
+        if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": sessions.IN_USE}):
             raise StorageError(self.name, "it is in use", "stop the service, then restore")
 
     def _engine(self, level: psycopg.IsolationLevel, begin: str | None) -> Engine:
@@ -112,10 +108,7 @@ class PostgresDatabase:
         )
 
         def begin_session(connection: Any, _: object) -> None:
-            self._require_server(connection)
-            connection.autocommit = True
-            connection.execute(f"SET TIME ZONE 'UTC'; SELECT pg_advisory_lock_shared({IN_USE})")
-            connection.autocommit = False
+            sessions.begin(connection, self.name)
             connection.isolation_level, connection.read_only = level, begin is None
 
         def begin_transaction(connection: Connection) -> None:
@@ -130,22 +123,3 @@ class PostgresDatabase:
 
         event.listen(engine, "connect", begin_session)
         return door.listening(engine, begin_transaction, meaning)
-
-    def _require_server(self, connection: Any) -> None:
-        """Raise StorageError for a server that would not keep what it is given, or not as it is given."""
-        info = connection.info
-        if info.server_version < OLDEST:
-            version, oldest = info.server_version // 10000, OLDEST // 10000
-            raise StorageError(self.name, f"the server is PostgreSQL {version}, too old", f"use {oldest} or newer")
-        if info.parameter_status("server_encoding") != "UTF8":
-            raise StorageError(
-                self.name, "it cannot hold every language", "make it anew with ENCODING 'UTF8' TEMPLATE template0"
-            )
-
-
-def shown(url: URL) -> str:
-    """Return what of a URL may be seen: neither its password nor its options."""
-    user = f"{url.username}@" if url.username else ""
-    host = url.host or str(url.query.get("host", ""))
-    port = f":{url.port}" if url.port else ""
-    return f"postgresql://{user}{host}{port}/{url.database or ''}"

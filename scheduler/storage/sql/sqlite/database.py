@@ -49,9 +49,7 @@ class SqliteDatabase:
         """Raise StorageError where there is no folder for the file."""
         folder = self._file.parent
         if not folder.is_dir():
-            raise StorageError(
-                self.name, f"there is no folder {folder}", "make it, or name a file in another folder"
-            )
+            raise StorageError(self.name, f"there is no folder {folder}", "make it, or name a file in another folder")
 
     def writing_engine(self, *, making: bool = False) -> Engine:
         """Return an engine that takes the lock of the writers at once, and has a commit on the disk."""

@@ -20,7 +20,7 @@ _TWIN = (
     "updated_at, replace(body, 'rs_1', 'rs_2') FROM reservations"
 )
 _HELD_TOO = (
-    "INSERT INTO reservation_machines SELECT {reservation}, {machine}, start, \"end\", TRUE FROM reservation_machines"
+    'INSERT INTO reservation_machines SELECT {reservation}, {machine}, start, "end", TRUE FROM reservation_machines'
 )
 
 

@@ -1,4 +1,7 @@
-"""Copies of a server's database: files of SQLite, made while the service runs, and put back on either kind."""
+"""Copies of a server's database: files of SQLite, made while the service runs, and put back on either kind.
+
+Over 150 lines because what a copy must be and what must not be put back are read together.
+"""
 
 from __future__ import annotations
 
