@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     _compare_options(commands.add_parser("compare", help="what got worse between two files of results"))
     report = commands.add_parser("report", help="a page with tables and plots from files of results")
     report.add_argument("files", nargs="+", type=Path, metavar="RESULT", help="files of results")
+    report.add_argument("--keep", action="store_true", help="keep the sections of the page that are not measured anew")
     report.add_argument("--out", type=Path, default=PAGES, metavar="DIR", help="folder (default %(default)s)")
     _profile_options(
         commands.add_parser("profile", help="where the time of a solve goes, and how much of it is Python")

@@ -17,9 +17,22 @@ HEAD = """# Results of the benchmarks
 Written by `python -m benchmarks report`; what the suites measure and how to read them is in `docs/benchmarks/README.md`."""
 
 
-def page(sections: Sequence[tuple[Results, str | None]]) -> str:
-    """Return the page in Markdown; each section is a file of results with the name of its plot, if it has one."""
-    return "\n\n".join((HEAD, *(_section(results, plot) for results, plot in sections))) + "\n"
+def page(sections: Sequence[tuple[Results, str | None]], before: str = "") -> str:
+    """Return the page in Markdown; each section is a file of results with the name of its plot, if it has one.
+
+    Of a page from `before` those sections stay, in their places, that none of the new ones replaces.
+    """
+    written = _sections_of(before) | {title(results): _section(results, plot) for results, plot in sections}
+    return "\n\n".join((HEAD, *written.values())) + "\n"
+
+
+def _sections_of(text: str) -> dict[str, str]:
+    """Return the sections of a page by title, in order."""
+    found = {}
+    for part in text.split("\n## ")[1:]:
+        name, _, _ = part.partition("\n")
+        found[name] = f"## {part.strip()}"
+    return found
 
 
 def title(results: Results) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.batches import batch_outcome, told
 from api.dependencies import Caller, Ctx, IfMatchAny, created, tag
 from api.errors import failing
 from api.faults import faults_of
@@ -22,7 +23,7 @@ def create_booking_request(
     body: schemas.NewBookingRequest, ctx: Ctx, caller: Caller, request: Request, response: Response
 ) -> BookingRequest:
     """Ask for machine time; the request waits for the next plan."""
-    taken_in = booking_requests.create(ctx, caller, body.value(caller.tenant_id))
+    taken_in = booking_requests.create(ctx, caller, body.value(caller.tenant_id), body.overriding())
     created(request, response, taken_in.id, taken_in.version)
     return taken_in
 
@@ -60,7 +61,7 @@ actions = APIRouter(tags=["booking requests"], responses=failing(401, 403, 422))
 @actions.post("/booking-requests:validate", response_model=schemas.Verdict, responses=failing(404))
 def validate_booking_request(body: schemas.NewBookingRequest, ctx: Ctx, caller: Caller) -> schemas.Verdict:
     """Tell which rules a request would break, and store nothing."""
-    refusals = booking_requests.validate(ctx, caller, body.value(caller.tenant_id))
+    refusals = booking_requests.validate(ctx, caller, body.value(caller.tenant_id), body.overriding())
     return schemas.Verdict(valid=not refusals, errors=faults_of(RefusedError(refusals)))
 
 
@@ -68,9 +69,14 @@ def validate_booking_request(body: schemas.NewBookingRequest, ctx: Ctx, caller: 
     "/booking-requests:batch",
     response_model=Page[schemas.BookingRequest],
     status_code=201,
-    responses=failing(404, 409),
+    responses=failing(404, 409) | {200: {"model": schemas.BatchOutcome, "description": "A result for each"}},
 )
-def create_booking_requests(body: schemas.BookingRequestBatch, ctx: Ctx, caller: Caller) -> Found[BookingRequest]:
-    """Ask for machine time several times, all or nothing."""
+def create_booking_requests(
+    body: schemas.BookingRequestBatch, ctx: Ctx, caller: Caller
+) -> Found[BookingRequest] | Response:
+    """Ask for machine time several times: all or nothing, or with `atomic` false each for itself, with a result for each."""
     terms = [each.value(caller.tenant_id) for each in body.requests]
-    return whole(booking_requests.create_batch(ctx, caller, terms))
+    overrides = [each.overriding() for each in body.requests]
+    if body.atomic:
+        return whole(booking_requests.create_batch(ctx, caller, terms, overrides))
+    return told(batch_outcome(booking_requests.create_each(ctx, caller, terms, overrides)))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.dependencies import Caller, Ctx, IfMatch, created, tag
 from api.errors import failing
 from api.schemas import park as schemas
-from api.schemas import shifts
+from api.schemas import policies, shifts
 from api.schemas.lists import Page, whole
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.machine import Skill
@@ -15,6 +15,7 @@ from scheduler.domain.pages import Page as Found
 from scheduler.domain.park import ParkSettings
 from scheduler.domain.policy import BookingPolicy
 from scheduler.services import park
+from scheduler.services import policies as versions
 
 router = APIRouter(tags=["park"], responses=failing(401, 403, 422))
 
@@ -31,14 +32,26 @@ def replace_park(body: schemas.ParkSettings, ctx: Ctx, caller: Caller) -> ParkSe
     return park.put_settings(ctx, caller, body.value())
 
 
-@router.get("/policies/current", response_model=schemas.Policy)
+@router.get("/policies", response_model=Page[policies.Policy])
+def list_policies(ctx: Ctx, caller: Caller) -> Found[BookingPolicy]:
+    """List every version of the booking policy, oldest first; a tenant does not see what is said of the others."""
+    return whole(versions.list_policies(ctx, caller))
+
+
+@router.get("/policies/current", response_model=policies.Policy)
 def get_current_policy(ctx: Ctx, caller: Caller) -> BookingPolicy:
     """Tell the booking policy in force."""
     return park.current_policy(ctx, caller)
 
 
-@router.post("/policies", response_model=schemas.Policy, status_code=201)
-def add_policy(body: schemas.PolicyTerms, ctx: Ctx, caller: Caller) -> BookingPolicy:
+@router.get("/policies/{version}", response_model=policies.Policy, responses=failing(404))
+def get_policy(version: Annotated[int, Path(ge=1, le=1_000_000_000)], ctx: Ctx, caller: Caller) -> BookingPolicy:
+    """Tell a version of the booking policy, such as the one that let a request pass."""
+    return versions.get_policy(ctx, caller, version)
+
+
+@router.post("/policies", response_model=policies.Policy, status_code=201)
+def add_policy(body: policies.PolicyTerms, ctx: Ctx, caller: Caller) -> BookingPolicy:
     """Put the next version of the booking policy in force; the old ones stay in the books."""
     return park.add_policy(ctx, caller, body.value())
 

@@ -6,11 +6,13 @@ from api.dependencies import Caller, Ctx, IfMatch, created, tag
 from api.errors import failing
 from api.schemas import tenants as schemas
 from api.schemas.lists import Page, whole
+from api.schemas.policies import HoursLeft
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry, balance
 from scheduler.domain.pages import Page as Found
+from scheduler.domain.rules.hours_left import HoursLeft as Left
 from scheduler.domain.tenant import Tenant
-from scheduler.services import ledger, park, refunds
+from scheduler.services import ledger, park, policies, refunds
 
 router = APIRouter(prefix="/tenants", tags=["tenants"], responses=failing(401, 403, 422))
 
@@ -59,6 +61,12 @@ def list_entitlements(tenant_id: str, ctx: Ctx, caller: Caller) -> Found[Entitle
 def grant_entitlement(tenant_id: str, body: schemas.NewEntitlement, ctx: Ctx, caller: Caller) -> Entitlement:
     """Give a tenant another share for a period."""
     return ledger.grant(ctx, caller, tenant_id=tenant_id, **body.fields())
+
+
+@router.get("/{tenant_id}/allowances", response_model=Page[HoursLeft], responses=failing(404))
+def list_allowances(tenant_id: str, ctx: Ctx, caller: Caller) -> Found[Left]:
+    """Tell what a tenant has left of its quotas, in the present day, week and month, and of its outstanding hours."""
+    return whole(policies.allowances(ctx, caller, tenant_id))
 
 
 @router.get("/{tenant_id}/ledger", response_model=schemas.Ledger, responses=failing(404))

@@ -8,12 +8,15 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.lists import PageQuery
+from api.schemas.overrides import Override, OverrideTerms
 from api.schemas.periods import Period
 from api.schemas.problems import Fault
 from api.schemas.values import Duration, Given, Key, Many, Moment, Name, Part, Schema, Whole, Word, example
 from scheduler.domain import booking as domain
 from scheduler.domain.booking import PriorityClass, RequestStatus
+from scheduler.domain.override import OverrideTerms as OverrideValue
 from scheduler.domain.pages import RequestFilter
+from scheduler.domain.tariff import Tariff
 
 #: How many requests one batch may bring.
 MOST_IN_A_BATCH = 1000
@@ -131,6 +134,8 @@ class _Wish(Schema):
     deadline: Moment
     """When every machine must be free of it again."""
     priority: Word[PriorityClass] = PriorityClass.NORMAL
+    accepted_tariffs: Many[Word[Tariff]] = ()
+    """Tariffs in whose hours it may run where the policy wants that said."""
 
 
 class NewBookingRequest(_Wish):
@@ -140,18 +145,27 @@ class NewBookingRequest(_Wish):
 
     tenant_id: Key | None = None
     """Null: the tenant of the key."""
+    override: OverrideTerms | None = None
+    """For the operator only: rules of the park that shall not count for it, and why."""
 
     def value(self, own_tenant: str | None) -> domain.RequestTerms:
         """Return the terms, for the caller's own tenant where none is named; the rules refuse a request without any."""
-        return domain.RequestTerms(**self.fields() | {"tenant_id": self.tenant_id or own_tenant or ""})
+        asked = {name: value for name, value in self.fields().items() if name != "override"}
+        return domain.RequestTerms(**asked | {"tenant_id": self.tenant_id or own_tenant or ""})
+
+    def overriding(self) -> OverrideValue | None:
+        """Return the override, if there is any."""
+        return None if self.override is None else self.override.value()
 
 
 class BookingRequestBatch(Schema):
-    """Several requests, taken in all or none."""
+    """Several requests, taken in all or none, or each for itself."""
 
     model_config = example({"requests": [_EXAMPLE]})
 
     requests: Annotated[Many[NewBookingRequest], Field(min_length=1, max_length=MOST_IN_A_BATCH)]
+    atomic: bool = True
+    """True: all of them or none. False: each for itself, with a result for each."""
 
 
 class UnplacedReason(Schema):
@@ -173,6 +187,8 @@ class BookingRequest(_Wish, Given):
     updated_at: Moment
     reasons: Many[UnplacedReason]
     """Why it is waitlisted."""
+    override: Override | None
+    """Rules of the park that it broke and that the operator set aside, and why; null: it broke none."""
     version: int
     """Counts the changes, from 1; also the ETag."""
 
@@ -182,6 +198,28 @@ class Verdict(Schema):
 
     valid: bool
     errors: Many[Fault]
+
+
+class BatchResult(Schema):
+    """What became of one request of a batch."""
+
+    index: int
+    """Which of them, from 0."""
+    request: BookingRequest | None
+    """What was taken in; null: it was not."""
+    type: str | None
+    """The kind of problem, as in the answer to a single request; null: none."""
+    errors: Many[Fault]
+    """Why it was not taken in; pointers are into the request itself."""
+
+
+class BatchOutcome(Schema):
+    """What became of each request of a batch that was not all or nothing."""
+
+    accepted: int
+    refused: int
+    items: Many[BatchResult]
+    """In the order of the batch."""
 
 
 class RequestQuery(PageQuery):

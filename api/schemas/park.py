@@ -1,7 +1,4 @@
-"""The park as a whole over HTTP: settings, shift patterns, skills, closures, outages, the booking policy.
-
-Over 150 lines because it is a vocabulary: everything of which a park is made, side by side.
-"""
+"""The park as a whole over HTTP: its settings."""
 
 from api.schemas.values import (
     Day,
@@ -9,13 +6,9 @@ from api.schemas.values import (
     Many,
     Name,
     Part,
-    Schema,
-    Whole,
     example,
 )
-from scheduler.domain import calendar, park, policy
-
-_USUAL = policy.BookingPolicy()
+from scheduler.domain import calendar, park
 
 
 class DayOverride(Part):
@@ -60,34 +53,3 @@ class ParkSettings(Part):
     def value(self) -> park.ParkSettings:
         """Return the settings."""
         return park.ParkSettings(**self.fields())
-
-
-class PolicyTerms(Schema):
-    """The rules of the park for booking requests."""
-
-    model_config = example({"notice": "PT2H", "horizon": "P90D"})
-
-    notice: Duration = _USUAL.notice
-    """Work may start this long after the request at the earliest."""
-    horizon: Duration = _USUAL.horizon
-    """A deadline may lie at most this far ahead."""
-    shortest: Duration = _USUAL.shortest
-    """Processing time of an operation on the standard machine, at least."""
-    longest: Duration = _USUAL.longest
-    """The same, at most."""
-    most_operations: Whole = _USUAL.most_operations
-    """How many operations a request may have."""
-    cancel_notice: Duration = _USUAL.cancel_notice
-    """A tenant may cancel until this long before the start."""
-    clock_tolerance: Duration = _USUAL.clock_tolerance
-    """How far the clock of a caller may be behind the park's."""
-
-    def value(self) -> policy.BookingPolicy:
-        """Return the policy; its version is given when it is stored."""
-        return policy.BookingPolicy(**self.fields())
-
-
-class Policy(PolicyTerms):
-    """One version of the rules."""
-
-    version: int

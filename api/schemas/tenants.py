@@ -1,12 +1,33 @@
 """Tenants, their entitlements and ledgers, over HTTP."""
 
 from dataclasses import replace
+from typing import Annotated
 
-from api.schemas.values import Chosen, Given, Key, Many, Moment, Name, Note, Part, Schema, Whole, Word, example
+from pydantic import Field
+
+from api.schemas.values import Chosen, Day, Given, Key, Many, Moment, Name, Note, Part, Schema, Whole, Word, example
 from scheduler.domain import tenant as domain
 from scheduler.domain.ledger import EntryKind
 
-_TERMS = {"name": "齐鲁精工", "name_en": "Qilu Precision", "share": 3, "max_concurrent": 2}
+_TERMS = {
+    "name": "齐鲁精工",
+    "name_en": "Qilu Precision",
+    "share": 3,
+    "max_concurrent": 2,
+    "qualifications": [{"name": "press-brake", "until": "2027-06-30"}],
+}
+
+
+class Qualification(Part):
+    """Something that a tenant is allowed or trained to do; the booking policy says what it is needed for."""
+
+    name: Name
+    until: Day | None = None
+    """The last day on which it holds, by the calendar of the park; null: until further notice."""
+
+    def value(self) -> domain.Qualification:
+        """Return the qualification."""
+        return domain.Qualification(**self.fields())
 
 
 class TenantTerms(Part):
@@ -22,6 +43,8 @@ class TenantTerms(Part):
     """How many of its operations may run at one moment; null: no limit."""
     active: bool = True
     """False: it may look, and ask for nothing more."""
+    qualifications: Annotated[Many[Qualification], Field(max_length=200)] = ()
+    """Each named once."""
 
     def value(self) -> domain.Tenant:
         """Return a tenant that has no id yet."""

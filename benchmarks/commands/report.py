@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the page and its plots into a folder; a page that was there is replaced."""
+    """Write the page and its plots into a folder; a page that was there is replaced, or with `--keep` only the sections measured anew."""
     names = [path.stem for path in options.files]
     for name in names:
         if names.count(name) > 1:
@@ -30,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
         if svg is not None:
             write_atomically(options.out / f"{path.stem}.svg", svg + "\n")
         sections.append((results, plot))
-    write_atomically(options.out / NAME, page(sections))
+    written = options.out / NAME
+    before = written.read_text("utf-8") if options.keep and written.is_file() else ""
+    write_atomically(written, page(sections, before))
     print(f"wrote {options.out / NAME} and {sum(plot is not None for _, plot in sections)} plots")
     return 0

@@ -28,6 +28,7 @@ class Action(StrEnum):
     MANAGE_KEYS = "manage keys"
     SEE_BOOKINGS = "see bookings"
     BOOK = "book"
+    OVERRIDE = "override rules"
     SEE_PLANS = "see plans and runs"
     PLAN = "run and publish plans"
     OPERATE = "record what became of reservations"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.domain.calendar import Period
+    from scheduler.domain.override import Override
+    from scheduler.domain.tariff import Tariff
 
 _NONE = timedelta(0)
 
@@ -197,6 +199,8 @@ class RequestTerms:
     #: When every machine must be free of it again.
     deadline: datetime
     priority: PriorityClass = PriorityClass.NORMAL
+    #: Tariffs in whose hours it may run where the policy wants that said.
+    accepted_tariffs: tuple[Tariff, ...] = ()
 
     @property
     def all_links(self) -> tuple[Link, ...]:
@@ -218,6 +222,8 @@ class BookingRequest(RequestTerms):
     updated_at: datetime
     #: Why it is waitlisted.
     reasons: tuple[UnplacedReason, ...] = ()
+    #: The rules that were set aside for it, by whom and why; None: it broke none.
+    override: Override | None = None
     version: int = 1
 
     @property

@@ -200,20 +200,27 @@ def merge_periods(periods: Iterable[Period]) -> tuple[Period, ...]:
 
 
 def subtract_periods(whole: Sequence[Period], holes: Iterable[Period]) -> tuple[Period, ...]:
-    """Return what of a sorted, disjoint list lies in no hole."""
+    """Return what of a sorted, disjoint list lies in no hole; the work is in proportion to both together."""
     rest: list[Period] = []
-    merged = merge_periods(holes)
+    merged, first = merge_periods(holes), 0
     for start, end in whole:
         left = start
-        for hole_start, hole_end in merged:
-            if hole_end <= left or hole_start >= end:
-                continue
+        while first < len(merged) and merged[first][1] <= start:
+            first += 1
+        at = first
+        while at < len(merged) and merged[at][0] < end:
+            hole_start, hole_end = merged[at]
             if hole_start > left:
                 rest.append((left, hole_start))
-            left = hole_end
+            left, at = max(left, hole_end), at + 1
         if left < end:
             rest.append((left, end))
     return tuple(rest)
+
+
+def intersect_periods(whole: Sequence[Period], others: Iterable[Period]) -> tuple[Period, ...]:
+    """Return what of a sorted, disjoint list lies in one of some others."""
+    return subtract_periods(whole, subtract_periods(whole, others))
 
 
 def _clip(period: Period, bounds: Period) -> Period:

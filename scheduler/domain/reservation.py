@@ -50,6 +50,8 @@ RESERVATION_STATUSES = StatusMachine(
 LIVE = (_S.TENTATIVE, _S.CONFIRMED, _S.CHECKED_IN, _S.IN_PROGRESS)
 #: Of those, the ones that a plan or a tenant may still take away.
 NOT_BEGUN = (_S.TENTATIVE, _S.CONFIRMED)
+#: Those that hold their machines or held them to the end, whether anybody came or not: what counts against a tenant's hours.
+HELD = (*LIVE, _S.COMPLETED, _S.NO_SHOW, _S.RELEASED_EARLY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

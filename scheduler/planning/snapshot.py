@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
 from scheduler.domain.pages import HIGHEST_LIMIT, ReservationFilter
+from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.reservation import LIVE, ReservationStatus
 from scheduler.services.calendar import park_calendar
 
@@ -55,6 +56,8 @@ class ParkSnapshot:
     #: Family that a machine was last used for before the window.
     last_families: Mapping[str, str]
     ledger: tuple[LedgerEntry, ...] = ()
+    #: The one in force.
+    policy: BookingPolicy = field(default_factory=BookingPolicy)
 
 
 def take_snapshot(uow: UnitOfWork, window: Window, now: datetime) -> ParkSnapshot:
@@ -77,6 +80,7 @@ def take_snapshot(uow: UnitOfWork, window: Window, now: datetime) -> ParkSnapsho
         reservations=(*live, *finished),
         last_families=_last_families(uow, window),
         ledger=uow.ledger.list(),
+        policy=uow.policies.current(),
     )
 
 

@@ -14,9 +14,9 @@ from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
 from scheduler.domain.refusal import Refusal
 from scheduler.domain.rules import catalogue
 from scheduler.domain.rules.catalogue import Known
-from scheduler.domain.rules.judge import judge
+from scheduler.errors import RefusedError
 from scheduler.services.access import require
-from scheduler.services.booking_requests import replace_terms, take_in, terms_of
+from scheduler.services.booking_requests import replace_terms, take_in, terms_of, uncount
 from scheduler.services.surroundings import known, pass_or_refuse, surroundings
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _store_catalogue(ctx: Context, uow: UnitOfWork, load: ParkLoad, tally: _Tall
         tally.count("settings", was_there=True, same=stored == load.settings)
     _put_all("shift_patterns", uow.shift_patterns, load.shift_patterns, tally)
     _put_all("changeover_tables", uow.changeover_tables, load.changeover_tables, tally)
-    _store_all("tenants", uow.tenants, load.tenants, tally)
+    _store_all("tenants", uow.tenants, [_qualified(uow, tenant) for tenant in load.tenants], tally)
     _store_all("skills", uow.skills, load.skills, tally)
     _store_all("machines", uow.machines, load.machines, tally)
     _store_time_off(ctx, uow, load, tally)
@@ -120,6 +120,7 @@ def _known_with(uow: UnitOfWork, load: ParkLoad) -> Known:
         changeover_tables=there.changeover_tables | {t.name: t for t in load.changeover_tables},
         tenants=there.tenants | {t.id for t in load.tenants},
         machines=there.machines | {m.id for m in load.machines},
+        capabilities=there.capabilities | {m.capability for m in load.machines},
     )
 
 
@@ -136,27 +137,39 @@ def _catalogue_refusals(load: ParkLoad, names: Known) -> Iterable[Refusal]:
 
 def _store_requests(ctx: Context, uow: UnitOfWork, requests: Sequence[RequestTerms], tally: _Tally) -> None:
     """Take in the new requests and those that changed; one that is there with the same terms is not judged again."""
-    around = surroundings(uow, ctx.clock())
+    around = surroundings(uow, ctx.clock(), [terms.tenant_id for terms in requests])
     there = {(r.tenant_id, r.external_reference): r for r in uow.booking_requests.with_status(RequestStatus)}
+    paired = [
+        (there.get((terms.tenant_id, terms.external_reference)) if terms.external_reference else None, terms)
+        for terms in requests
+    ]
+    # What changes counts no more before the first of them is judged: so it does not matter which row comes first.
+    for stored, terms in paired:
+        if stored is not None and not _same_terms(stored, terms):
+            uncount(uow, stored, around)
     refusals: list[Refusal] = []
-    for index, terms in enumerate(requests):
-        stored = there.get((terms.tenant_id, terms.external_reference)) if terms.external_reference else None
+    for index, (stored, terms) in enumerate(paired):
         same = stored is not None and _same_terms(stored, terms)
-        broken = () if same else (*judge(terms, around), *_unchangeable(stored))
-        refusals += _under(f"/requests/{index}", broken)
-        if not refusals and not same:
-            _store_request(ctx, uow, stored, terms, around)
+        if not same:
+            refusals += _under(f"/requests/{index}", _store_request(ctx, uow, stored, terms, around))
         tally.count("requests", was_there=stored is not None, same=same)
     pass_or_refuse(tuple(refusals))
 
 
 def _store_request(
     ctx: Context, uow: UnitOfWork, stored: BookingRequest | None, terms: RequestTerms, around: Surroundings
-) -> None:
-    if stored is None or stored.status not in OPEN_REQUESTS:
-        take_in(ctx, uow, terms, around)
-    else:
-        replace_terms(uow, stored, terms, around)
+) -> tuple[Refusal, ...]:
+    """Store a request through the same judgement as at every door, or return why not."""
+    try:
+        if stored is None or stored.status not in OPEN_REQUESTS:
+            take_in(ctx, uow, terms, around)
+        elif unchangeable := _unchangeable(stored):
+            return unchangeable
+        else:
+            replace_terms(uow, stored, terms, around)
+    except RefusedError as error:
+        return error.refusals
+    return ()
 
 
 def _unchangeable(stored: BookingRequest | None) -> tuple[Refusal, ...]:
@@ -189,6 +202,12 @@ def _store_all(kind: str, table: VersionedTable[V], things: Iterable[V], tally: 
             table.add(replace(thing, version=1))
         elif not same:
             table.update(replace(thing, version=stored.version + 1))
+
+
+def _qualified(uow: UnitOfWork, tenant: Tenant) -> Tenant:
+    """Return a tenant with the qualifications that it has, where the load says nothing of them, as park files do."""
+    stored = None if tenant.qualifications else uow.tenants.find(tenant.id)
+    return tenant if stored is None else replace(tenant, qualifications=stored.qualifications)
 
 
 def _store_time_off(ctx: Context, uow: UnitOfWork, load: ParkLoad, tally: _Tally) -> None:

@@ -13,8 +13,10 @@ from scheduler.domain.access import Action
 from scheduler.domain.fairness_policy import FAIRNESS_POLICIES
 from scheduler.domain.machine import ROUND_THE_CLOCK, round_the_clock
 from scheduler.domain.rules import catalogue
+from scheduler.domain.rules.policies import check_policy
 from scheduler.errors import NotFoundError
 from scheduler.services.access import keep_apart, require
+from scheduler.services.policies import as_told_to
 from scheduler.services.surroundings import known, pass_or_refuse
 
 if TYPE_CHECKING:
@@ -218,8 +220,8 @@ def put_settings(ctx: Context, actor: Actor, settings: ParkSettings) -> ParkSett
 def add_policy(ctx: Context, actor: Actor, policy: BookingPolicy) -> BookingPolicy:
     """Store the next version of the booking policy, whatever version it carries; RefusedError, ForbiddenError."""
     require(actor, Action.MANAGE_PARK)
-    pass_or_refuse(catalogue.check_policy(policy))
     with ctx.unit_of_work() as uow:
+        pass_or_refuse(check_policy(policy, known(uow)))
         following = replace(policy, version=uow.policies.current().version + 1)
         uow.policies.add(following)
         uow.commit()
@@ -227,10 +229,10 @@ def add_policy(ctx: Context, actor: Actor, policy: BookingPolicy) -> BookingPoli
 
 
 def current_policy(ctx: Context, actor: Actor) -> BookingPolicy:
-    """Return the booking policy in force."""
+    """Return the booking policy in force; to a tenant without what is said of the others."""
     require(actor, Action.SEE_PARK)
     with ctx.unit_of_work(read_only=True) as uow:
-        return uow.policies.current()
+        return as_told_to(actor, uow.policies.current())
 
 
 def fairness_policies(ctx: Context, actor: Actor) -> tuple[FairnessPolicy, ...]:  # noqa: ARG001 - as all services

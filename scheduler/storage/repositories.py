@@ -159,6 +159,10 @@ class BookingRequests(VersionedRows["BookingRequest"], Protocol):
         """Return all in one of these statuses, by id."""
         ...
 
+    def counting(self, tenant_id: str, since: datetime) -> tuple[BookingRequest, ...]:
+        """Return a tenant's requests that are open, or of which something began to hold a machine at `since` or later; by id."""
+        ...
+
     def page(self, where: RequestFilter) -> Page[BookingRequest]:
         """Return one page, by id; `Page.next` is the id of its last item where more follow."""
         ...
@@ -173,6 +177,13 @@ class Reservations(VersionedRows["Reservation"], Protocol):
 
     def of_request(self, request_id: str) -> tuple[Reservation, ...]:
         """Return all of a request, live or not, by start, then id."""
+        ...
+
+    def counting(self, tenant_id: str, since: datetime) -> tuple[Reservation, ...]:
+        """Return a tenant's reservations that hold or held a machine (`HELD`), and start at `since` or later or are of an open request.
+
+        By start, then id.
+        """
         ...
 
     def page(self, where: ReservationFilter) -> Page[Reservation]:

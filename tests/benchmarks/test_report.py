@@ -42,6 +42,23 @@ def test_the_report_is_a_page_with_its_plots(tmp_path: Path) -> None:
     assert str(tmp_path) not in page
 
 
+def test_what_was_not_measured_anew_may_stay(tmp_path: Path) -> None:
+    """A suite of an hour would have to be run again for the figures of another."""
+    write_results(made_results(RUNS), tmp_path / "peers.json")
+    write_results(made_results(suite="latency"), tmp_path / "latency.json")
+
+    def written(*arguments: str) -> list[str]:
+        assert main(["report", *arguments, "--out", str(tmp_path / "out")]) == 0
+        return [line for line in (tmp_path / "out" / "results.md").read_text("utf-8").splitlines() if line[:3] == "## "]
+
+    both = written(str(tmp_path / "peers.json"), str(tmp_path / "latency.json"))
+    assert [head.split()[1] for head in both] == ["peers,", "latency,"]
+    page = (tmp_path / "out" / "results.md").read_text("utf-8")
+    assert written(str(tmp_path / "peers.json"), "--keep") == both
+    assert (tmp_path / "out" / "results.md").read_text("utf-8") == page
+    assert written(str(tmp_path / "peers.json")) == both[:1]
+
+
 def test_two_files_of_one_name_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The plot of one file would stand below the table of the other."""
     for folder in ("before", "after"):

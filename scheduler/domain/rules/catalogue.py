@@ -1,4 +1,4 @@
-"""What must hold of the park's own data before it is stored: machines, tables, skills, tenants, time off, settings, policies.
+"""What must hold of the park's own data before it is stored: machines, tables, skills, tenants, time off, settings.
 
 Over 150 lines because every kind of catalogue data has its rules here, and a newcomer looks for them in one place.
 """
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.park import ParkSettings
-    from scheduler.domain.policy import BookingPolicy
     from scheduler.domain.refusal import Refusal
     from scheduler.domain.tenant import Tenant
     from scheduler.domain.time_off import Closure, Outage
@@ -37,6 +36,8 @@ class Known:
     changeover_tables: dict[str, ChangeoverTable]
     tenants: frozenset[str]
     machines: frozenset[str]
+    #: What machines can do, in service or not.
+    capabilities: frozenset[str] = frozenset()
 
 
 def check_machine(machine: Machine, known: Known) -> tuple[Refusal, ...]:
@@ -60,12 +61,18 @@ def check_machine(machine: Machine, known: Known) -> tuple[Refusal, ...]:
 
 
 def check_tenant(tenant: Tenant) -> tuple[Refusal, ...]:
-    """A tenant has a slug, a share of at least 1 and a limit of at least 1 or none."""
+    """A tenant has a slug, a share of at least 1, a limit of at least 1 or none, and qualifications with names, each once."""
     found = Findings()
     _named(tenant.id, tenant.name, found)
     _at_least(tenant.share, 1, "/share", found)
     if tenant.max_concurrent is not None:
         _at_least(tenant.max_concurrent, 1, "/max_concurrent", found)
+    names = [qualification.name for qualification in tenant.qualifications]
+    for index, name in enumerate(names):
+        if not name.strip():
+            found.refuse("name", f"/qualifications/{index}/name", "is empty", "give it a name")
+        if name in names[:index]:
+            found.refuse("unique", f"/qualifications/{index}/name", f"{name!r} is named already", "name it once")
     return tuple(found.refusals)
 
 
@@ -150,21 +157,6 @@ def check_settings(settings: ParkSettings) -> tuple[Refusal, ...]:
     for index, travel in enumerate(settings.travel):
         if travel.duration < _NONE:
             found.refuse("length", f"/travel/{index}/duration", f"is {words(travel.duration)}", "give 0 or more")
-    return tuple(found.refusals)
-
-
-def check_policy(policy: BookingPolicy) -> tuple[Refusal, ...]:
-    """Figures of a policy are not negative and its least is not above its most."""
-    found = Findings()
-    for name in ("notice", "cancel_notice", "clock_tolerance"):
-        if getattr(policy, name) < _NONE:
-            found.refuse("length", f"/{name}", f"is {words(getattr(policy, name))}", "give 0 or more")
-    if not _NONE < policy.shortest <= policy.longest:
-        found.refuse("length", "/shortest", f"is {words(policy.shortest)}", f"give 0 < shortest <= {policy.longest}")
-    if policy.horizon <= policy.notice:
-        told = f"{words(policy.horizon)} is not beyond the notice, {words(policy.notice)}"
-        found.refuse("horizon", "/horizon", told, "give a longer horizon or a shorter notice")
-    _at_least(policy.most_operations, 1, "/most_operations", found)
     return tuple(found.refusals)
 
 

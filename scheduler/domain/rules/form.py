@@ -1,4 +1,7 @@
-"""The first stage: does a request make sense by itself? The later rules may count on it."""
+"""The first stage: does a request make sense by itself? The later rules may count on it.
+
+Over 150 lines because all that can be senseless in a request stands on one page.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 _NONE = timedelta(0)
 #: A bound on pieces that no order reaches and that keeps the arithmetic of times inside its range.
 MOST_PIECES = 1_000_000
+#: Likewise for lengths: a year for whatever is told as one length, ten for all pieces together. What a policy allows is far below.
+LONGEST, LONGEST_OF_PIECES = timedelta(days=366), timedelta(days=3660)
 
 
 def operations_counted(terms: RequestTerms, policy: BookingPolicy, found: Findings) -> None:
@@ -53,27 +58,36 @@ def one_of_each(operation: Operation, at: str, found: Findings) -> None:
         found.refuse("duration_or_quantity", f"{at}/{missing}", "missing", "give quantity and time_per_piece together")
 
 
-def lengths_in_range(operation: Operation, at: str, policy: BookingPolicy, found: Findings) -> None:
-    """Lengths are above nought (setup and teardown: not below it) and no longer than the policy's longest."""
-    if operation.quantity is not None and not 1 <= operation.quantity <= MOST_PIECES:
-        found.refuse("quantity", f"{at}/quantity", f"{operation.quantity} pieces", f"give 1 to {MOST_PIECES}")
+def lengths_in_range(operation: Operation, at: str, found: Findings) -> None:
+    """Lengths are above nought (setup and teardown: not below it) and can be reckoned with; the policy's longest is another rule."""
     for name in ("duration", "time_per_piece", "min_duration"):
         length: timedelta | None = getattr(operation, name)
-        if length is not None and not _NONE < length <= policy.longest:
-            _out_of_range(found, f"{at}/{name}", length, f"more than 0 and at most {words(policy.longest)}")
+        if length is not None and not _NONE < length <= LONGEST:
+            _out_of_range(found, f"{at}/{name}", length, f"more than 0 and at most {words(LONGEST)}")
     for name in ("setup", "teardown"):
         length = getattr(operation, name)
-        if length is not None and not _NONE <= length <= policy.longest:
-            _out_of_range(found, f"{at}/{name}", length, f"0 to {words(policy.longest)}")
+        if length is not None and not _NONE <= length <= LONGEST:
+            _out_of_range(found, f"{at}/{name}", length, f"0 to {words(LONGEST)}")
     if operation.splittable is not None:
         split, pointer = operation.splittable, f"{at}/splittable"
-        if not _NONE < split.min_part <= policy.longest:
-            _out_of_range(found, f"{pointer}/min_part", split.min_part, f"more than 0, up to {words(policy.longest)}")
+        if not _NONE < split.min_part <= LONGEST:
+            _out_of_range(found, f"{pointer}/min_part", split.min_part, f"more than 0, up to {words(LONGEST)}")
         if not 1 <= split.max_parts <= 100:
             found.refuse("splittable", f"{pointer}/max_parts", f"{split.max_parts} parts", "give 1 to 100")
 
 
-def alternatives_in_form(operation: Operation, at: str, policy: BookingPolicy, found: Findings) -> None:
+def pieces_in_range(operation: Operation, at: str, found: Findings) -> None:
+    """There is at least one piece, and all of them together can be reckoned with."""
+    count, each = operation.quantity, operation.time_per_piece
+    if count is None:
+        return
+    if not 1 <= count <= MOST_PIECES:
+        found.refuse("quantity", f"{at}/quantity", f"{count} pieces", f"give 1 to {MOST_PIECES}")
+    elif each is not None and _NONE < each <= LONGEST and each * count > LONGEST_OF_PIECES:
+        _out_of_range(found, f"{at}/quantity", each * count, f"at most {LONGEST_OF_PIECES // each} pieces")
+
+
+def alternatives_in_form(operation: Operation, at: str, found: Findings) -> None:
     """An alternative names machines, none twice; its own lengths are in range and its windows in order."""
     for index, alternative in enumerate(operation.alternatives):
         pointer = f"{at}/alternatives/{index}"
@@ -81,7 +95,7 @@ def alternatives_in_form(operation: Operation, at: str, policy: BookingPolicy, f
             found.refuse("machines", f"{pointer}/machine_ids", "no machine given", "name at least one")
         if len(set(alternative.machine_ids)) < len(alternative.machine_ids):
             found.refuse("machines", f"{pointer}/machine_ids", "a machine is named twice", "name each once")
-        _lengths_of(alternative, pointer, policy, found)
+        _lengths_of(alternative, pointer, found)
         if alternative.windows is not None:
             windows_in_order(alternative.windows, f"{pointer}/windows", found)
 
@@ -125,10 +139,10 @@ def links_in_order(terms: RequestTerms, found: Findings) -> None:
         found.refuse("links", "/links", "the links form a circle", "leave one of them out")
 
 
-def _lengths_of(alternative: Alternative, at: str, policy: BookingPolicy, found: Findings) -> None:
+def _lengths_of(alternative: Alternative, at: str, found: Findings) -> None:
     length, least = alternative.duration, alternative.min_duration
-    if length is not None and not _NONE < length <= policy.longest:
-        _out_of_range(found, f"{at}/duration", length, f"more than 0 and at most {words(policy.longest)}")
+    if length is not None and not _NONE < length <= LONGEST:
+        _out_of_range(found, f"{at}/duration", length, f"more than 0 and at most {words(LONGEST)}")
     if least is not None and (length is None or not _NONE < least <= length):
         bound = "the alternative's own duration, which must be given" if length is None else words(length)
         _out_of_range(found, f"{at}/min_duration", least, f"more than 0 and at most {bound}")

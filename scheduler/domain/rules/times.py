@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from scheduler.domain.rules.surroundings import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
     from scheduler.domain.booking import Operation, RequestTerms
-    from scheduler.domain.policy import BookingPolicy
     from scheduler.domain.rules.surroundings import Findings, Surroundings
 
 
@@ -27,26 +29,27 @@ def not_in_the_past(terms: RequestTerms, around: Surroundings, found: Findings) 
 
 
 def notice_given(terms: RequestTerms, around: Surroundings, found: Findings) -> None:
-    """Where the policy asks for notice, work starts and the deadline lies later than it."""
-    policy = around.policy
-    if not policy.notice:
+    """Where the policy asks for notice, work starts and the deadline lies later than it; of several capabilities the longest counts."""
+    notice = around.limits_of(*terms.operations).notice
+    if not notice:
         return
-    first = around.now + policy.notice
-    cure = f"give a time from {first.isoformat(timespec='minutes')} on ({words(policy.notice)} from now)"
-    if terms.earliest_start is not None and terms.earliest_start < first - policy.clock_tolerance:
+    first = around.now + notice
+    cure = f"give a time from {first.isoformat(timespec='minutes')} on ({words(notice)} from now)"
+    if terms.earliest_start is not None and terms.earliest_start < first - around.policy.clock_tolerance:
         found.refuse("notice", "/earliest_start", f"{terms.earliest_start.isoformat()} is at too short notice", cure)
     if terms.deadline <= first:
         found.refuse("notice", "/deadline", f"{terms.deadline.isoformat()} is at too short notice", cure)
 
 
 def within_horizon(terms: RequestTerms, around: Surroundings, found: Findings) -> None:
-    """The deadline is not further ahead than the policy's horizon."""
-    last = around.now + around.policy.horizon
+    """The deadline is not further ahead than the policy's horizon; of several capabilities the shortest counts."""
+    horizon = around.limits_of(*terms.operations).horizon
+    last = around.now + horizon
     if terms.deadline > last:
         found.refuse(
             "horizon",
             "/deadline",
-            f"{terms.deadline.isoformat()} is more than {words(around.policy.horizon)} ahead",
+            f"{terms.deadline.isoformat()} is more than {words(horizon)} ahead",
             f"give a time until {last.isoformat(timespec='minutes')}",
         )
 
@@ -70,14 +73,36 @@ def dates_in_order(terms: RequestTerms, found: Findings) -> None:
         )
 
 
-def length_allowed(operation: Operation, at: str, policy: BookingPolicy, found: Findings) -> None:
-    """The processing time is neither below the policy's shortest nor above its longest."""
-    length = operation.standard_duration
-    pointer = f"{at}/{'quantity' if operation.duration is None else 'duration'}"
-    if length < policy.shortest:
-        found.refuse("shortest", pointer, f"{words(length)} is too short", f"give at least {words(policy.shortest)}")
-    if length > policy.longest:
-        found.refuse("longest", pointer, f"{words(length)} is too long", f"give at most {words(policy.longest)}")
+def long_enough(operation: Operation, at: str, around: Surroundings, found: Findings) -> None:
+    """The processing time is not below the policy's shortest; of several capabilities the longest of these counts."""
+    length, shortest = operation.standard_duration, around.limits_of(operation).shortest
+    if length < shortest:
+        pointer = f"{at}/{length_field(operation)}"
+        found.refuse("shortest", pointer, f"{words(length)} is too short", f"give at least {words(shortest)}")
+
+
+def short_enough(operation: Operation, at: str, around: Surroundings, found: Findings) -> None:
+    """No time that an operation asks for is above the policy's longest; of several capabilities the shortest of these counts."""
+    longest = around.limits_of(operation).longest
+    for name, length in _lengths(operation):
+        if length > longest:
+            found.refuse("longest", f"{at}/{name}", f"{words(length)} is too long", f"give at most {words(longest)}")
+
+
+def length_field(operation: Operation) -> str:
+    """Return the field that says how long an operation is."""
+    return "quantity" if operation.duration is None else "duration"
+
+
+def _lengths(operation: Operation) -> Iterator[tuple[str, timedelta]]:
+    """Yield how long an operation holds its machines, by the field that says so."""
+    yield length_field(operation), operation.standard_duration
+    for index, alternative in enumerate(operation.alternatives):
+        if alternative.duration is not None:
+            yield f"alternatives/{index}/duration", alternative.duration
+    for name, length in (("setup", operation.setup), ("teardown", operation.teardown)):
+        if length is not None:
+            yield name, length
 
 
 def flexible_consistent(operation: Operation, at: str, found: Findings) -> None:

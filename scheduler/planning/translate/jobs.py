@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scheduler.planning.translate.families import Families
     from scheduler.planning.translate.modes import Ground, Timed
     from scheduler.planning.translate.people import Pools
+    from scheduler.planning.translate.tariffs import OpenHours
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,7 @@ class JobMaker:
     accounts: Mapping[str, int]
     #: Nothing new starts before.
     earliest: datetime
+    open_hours: OpenHours
 
     def make(self, request: BookingRequest, settled: Sequence[Reservation] = ()) -> tuple[Job, tuple[Piece, ...]]:
         """Return the job for what is not settled of a request, and what its tasks stand for; its weights depend on the others (`weigh`).
@@ -91,12 +93,14 @@ class JobMaker:
         if not ways:
             raise nobody_offers(index, operation)
         demands = self.pools.demands(operation, request.tenant_id)
-        timed = to_modes(ways, self.ground, demands, tuple(self._ties(request, index, settled)))
+        allowed = self.open_hours.narrow(ways, request, index)
+        timed = to_modes(allowed, self.ground, demands, tuple(self._ties(request, index, settled)))
         if not timed:
             machines = sorted({machine.id for way in ways for machine in way.machines})
-            raise SetAsideError(
-                "mode_window", f"operation {index + 1}: its own times leave none in this window", machines
+            told = (
+                f"operation {index + 1}: its own times, and the hours that its tariff leaves, leave none in this window"
             )
+            raise SetAsideError("mode_window", told, machines)
         return timed
 
     def _precedences(self, request: BookingRequest, operations: Sequence[int]) -> Iterator[Precedence]:

@@ -18,6 +18,7 @@ from scheduler.planning.translate.people import Pools
 from scheduler.planning.translate.plant import machines_in_service, to_accounts, to_machines, to_travel
 from scheduler.planning.translate.priorities import weigh
 from scheduler.planning.translate.set_aside import SetAsideError
+from scheduler.planning.translate.tariffs import open_hours
 from scheduler.planning.translate.translation import Piece, Translation
 from scheduler.planning.translate.warm import to_promises, to_warm_start
 from solver.problem import Problem
@@ -102,6 +103,7 @@ def _maker(
         families=families,
         accounts={tenant.id: index for index, tenant in enumerate(tenants)},
         earliest=max(snapshot.now, window.frozen_until),
+        open_hours=open_hours(snapshot, window),
     )
 
 

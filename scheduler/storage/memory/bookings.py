@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scheduler.domain.booking import OPEN_REQUESTS
 from scheduler.domain.pages import Page
+from scheduler.domain.reservation import HELD
 from scheduler.errors import OverlapError
 from scheduler.storage.memory.catalogue import MemoryVersionedTable, Versioned
 
@@ -27,8 +28,9 @@ V = TypeVar("V", bound=Versioned)
 class MemoryBookingRequests(MemoryVersionedTable["BookingRequest"]):
     """Booking requests, by id."""
 
-    def __init__(self, rows: Rows[str, BookingRequest]) -> None:
+    def __init__(self, rows: Rows[str, BookingRequest], reservations: Rows[str, Reservation]) -> None:
         super().__init__("booking request", rows)
+        self._reservations = reservations
         #: Open requests by tenant and reference; made when first asked for, kept up to date from then on.
         self._references: dict[tuple[str, str], str] | None = None
 
@@ -43,6 +45,12 @@ class MemoryBookingRequests(MemoryVersionedTable["BookingRequest"]):
         """Return all in one of these statuses, by id."""
         wanted = frozenset(statuses)
         return tuple(r for r in self._rows.in_order() if r.status in wanted)
+
+    def counting(self, tenant_id: str, since: datetime) -> tuple[BookingRequest, ...]:
+        """Return a tenant's requests that are open, or of which something began to hold a machine at `since` or later; by id."""
+        lately = {r.request_id for r in self._reservations.values() if r.start >= since and r.status in HELD}
+        own = (r for r in self._rows.in_order() if r.tenant_id == tenant_id)
+        return tuple(r for r in own if r.status in OPEN_REQUESTS or r.id in lately)
 
     def page(self, where: RequestFilter) -> Page[BookingRequest]:
         """Return one page, by id."""
@@ -71,8 +79,9 @@ class MemoryBookingRequests(MemoryVersionedTable["BookingRequest"]):
 class MemoryReservations(MemoryVersionedTable["Reservation"]):
     """Reservations, by id."""
 
-    def __init__(self, rows: Rows[str, Reservation]) -> None:
+    def __init__(self, rows: Rows[str, Reservation], requests: Rows[str, BookingRequest]) -> None:
         super().__init__("reservation", rows)
+        self._booking_requests = requests
         #: Live reservations by machine, then id; made when first asked for, kept up to date from then on.
         self._live: dict[str, dict[str, Reservation]] | None = None
         #: Ids by request, likewise.
@@ -89,6 +98,12 @@ class MemoryReservations(MemoryVersionedTable["Reservation"]):
             for reservation in self._rows.values():
                 self._requests.setdefault(reservation.request_id, set()).add(reservation.id)
         return tuple(_by_start(self.get(key) for key in self._requests.get(request_id, ())))
+
+    def counting(self, tenant_id: str, since: datetime) -> tuple[Reservation, ...]:
+        """Return a tenant's reservations in `HELD` that start at `since` or later or are of an open request; by start, then id."""
+        opened = {r.id for r in self._booking_requests.values() if r.status in OPEN_REQUESTS}
+        own = (r for r in self._rows.values() if r.tenant_id == tenant_id and r.status in HELD)
+        return tuple(_by_start(r for r in own if r.start >= since or r.request_id in opened))
 
     def page(self, where: ReservationFilter) -> Page[Reservation]:
         """Return one page, by start, then id."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, literal, select, tuple_
+from sqlalchemy import bindparam, delete, insert, literal, select, tuple_, union
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.booking import OPEN_REQUESTS, BookingRequest
 from scheduler.domain.pages import Page
-from scheduler.domain.reservation import LIVE, Reservation
+from scheduler.domain.reservation import HELD, LIVE, Reservation
 from scheduler.errors import OverlapError
 from scheduler.storage.sql.catalogue import SqlVersionedTable, Versioned, meeting
 from scheduler.storage.sql.columns import UtcDateTime, Words
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from scheduler.domain.booking import RequestStatus
     from scheduler.domain.pages import RequestFilter, ReservationFilter
@@ -53,6 +53,11 @@ class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
         """Return all in one of these statuses, by id."""
         return self._rows.list(BOOKING_REQUESTS.c.status.in_(tuple(statuses)))
 
+    def counting(self, tenant_id: str, since: datetime) -> tuple[BookingRequest, ...]:
+        """Return a tenant's requests that are open, or of which something began to hold a machine at `since` or later; by id."""
+        lately = select(RESERVATIONS.c.request_id).where(*_began(tenant_id, since), RESERVATIONS.c.status.in_(HELD))
+        return self._rows.list(BOOKING_REQUESTS.c.id.in_(union(_open_of(tenant_id), lately)))
+
     def page(self, where: RequestFilter) -> Page[BookingRequest]:
         """Return one page, by id."""
         conditions = _fitting_requests(where)
@@ -75,6 +80,15 @@ class SqlReservations(SqlVersionedTable[Reservation]):
     def of_request(self, request_id: str) -> tuple[Reservation, ...]:
         """Return all of a request, by start, then id."""
         return self._rows.list(RESERVATIONS.c.request_id == request_id, order=_BY_START)
+
+    def counting(self, tenant_id: str, since: datetime) -> tuple[Reservation, ...]:
+        """Return a tenant's reservations in `HELD` that start at `since` or later or are of an open request; by start, then id."""
+        ids = select(RESERVATIONS.c.id)
+        lately = ids.where(*_began(tenant_id, since))
+        opened = ids.where(RESERVATIONS.c.request_id.in_(_open_of(tenant_id)))
+        found = self._rows.list(RESERVATIONS.c.id.in_(union(lately, opened)), RESERVATIONS.c.status.in_(HELD))
+        # Sorted here: asked to sort them by start, SQLite would go through all reservations by start to find these few.
+        return tuple(sorted(found, key=lambda reservation: (reservation.start, reservation.id)))
 
     def page(self, where: ReservationFilter) -> Page[Reservation]:
         """Return one page, by start, then id."""
@@ -113,6 +127,20 @@ class SqlReservations(SqlVersionedTable[Reservation]):
                 if _is_overlap(error):
                     raise OverlapError(machine_id, reservation.start, reservation.end) from None
                 raise
+
+
+def _began(tenant_id: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return RESERVATIONS.c.tenant_id == tenant_id, RESERVATIONS.c.start >= since
+
+
+def _open_of(tenant_id: str) -> Select[str]:
+    """Return the query for the ids of a tenant's open requests.
+
+    There are few open requests and a long history of each tenant. Nothing has to be said of an index where the database knows that; SQLite, which
+    does not, would take the one by tenant and walk through the history, were the tenant's column not part of an expression.
+    """
+    columns = BOOKING_REQUESTS.c
+    return select(columns.id).where(columns.status.in_(OPEN_REQUESTS), columns.tenant_id.concat("") == tenant_id)
 
 
 def _is_overlap(error: IntegrityError) -> bool:

@@ -19,6 +19,7 @@ from scheduler.domain.calendar import (
     ParkCalendar,
     Period,
     ShiftPattern,
+    intersect_periods,
     is_on_the_clock,
     is_shown_twice,
     machine_windows,
@@ -248,3 +249,7 @@ def test_period_arithmetic_is_that_of_sets_of_minutes(
     )
     assert all(first[1] <= second[0] for first, second in pairwise(rest))
     assert all(a < b for a, b in rest)
+    both = intersect_periods(merge_periods(_periods(whole)), _periods(holes))
+    assert _minutes([((a - zero) // minute, (b - zero) // minute) for a, b in both]) == _minutes(whole) & _minutes(
+        holes
+    )

@@ -9,12 +9,11 @@ import pytest
 
 from scheduler.domain.machine import ChangeoverTable, Skill, SkillShift
 from scheduler.domain.park import ParkSettings, Travel
-from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.rules import catalogue
 from scheduler.domain.rules.catalogue import Known
 from scheduler.domain.rules.runs import check_parameters
 from scheduler.domain.run import RunParameters
-from scheduler.domain.tenant import Tenant
+from scheduler.domain.tenant import Qualification, Tenant
 from scheduler.domain.time_off import Closure, Outage
 from tests.scheduler.builders import at, make_machine
 
@@ -69,7 +68,6 @@ def test_what_is_in_order_passes() -> None:
     assert catalogue.check_skill(skill, known()) == ()
     assert catalogue.check_tenant(Tenant(id="ada", name="Ada", max_concurrent=1)) == ()
     assert catalogue.check_settings(ParkSettings()) == ()
-    assert catalogue.check_policy(BookingPolicy()) == ()
     assert catalogue.check_closure(Closure(id="", start=at(1), end=at(2)), known()) == ()
     assert check_parameters(RunParameters(start=at(1), end=at(2), seconds=60, epsilon=0, tick_minutes=1)) == ()
 
@@ -79,6 +77,11 @@ def test_tenants_and_skills() -> None:
     assert pointers(catalogue.check_tenant(Tenant(id="a", name="a", share=0, max_concurrent=0))) == [
         "/share",
         "/max_concurrent",
+    ]
+    twice = (Qualification(name="laser"), Qualification(name=" "), Qualification(name="laser"))
+    assert pointers(catalogue.check_tenant(Tenant(id="a", name="a", qualifications=twice))) == [
+        "/qualifications/1/name",
+        "/qualifications/2/name",
     ]
     skill = Skill(id="s", name="s", shifts=(SkillShift(shift_pattern="nights", people=-1),))
     assert pointers(catalogue.check_skill(skill, known())) == ["/shifts/0/people", "/shifts/0/shift_pattern"]
@@ -113,15 +116,6 @@ def test_settings() -> None:
     for zone in ("Asia/Atlantis", "", "../etc"):
         assert pointers(catalogue.check_settings(ParkSettings(zone=zone))) == ["/zone"]
     assert pointers(catalogue.check_settings(ParkSettings(travel=(back,)))) == ["/travel/0/duration"]
-
-
-def test_policies() -> None:
-    """A policy that lets nothing pass would otherwise close the park."""
-    hour = timedelta(hours=1)
-    assert pointers(catalogue.check_policy(BookingPolicy(notice=-hour))) == ["/notice"]
-    assert pointers(catalogue.check_policy(BookingPolicy(shortest=2 * hour, longest=hour))) == ["/shortest"]
-    assert pointers(catalogue.check_policy(BookingPolicy(notice=hour, horizon=hour))) == ["/horizon"]
-    assert pointers(catalogue.check_policy(BookingPolicy(most_operations=0))) == ["/most_operations"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from scheduler.domain.booking import Alternative, Link, RequestTerms, SkillDemand, Splittable
 from scheduler.domain.machine import ChangeoverTable, Skill
-from scheduler.domain.policy import BookingPolicy
+from scheduler.domain.policy import BookingPolicy, CapabilityLimits
 from scheduler.domain.rules.judge import judge
 from scheduler.domain.rules.surroundings import Surroundings, words
 from scheduler.domain.tenant import Tenant
@@ -100,7 +100,10 @@ def test_rules_of_a_request(facts: dict[str, Any], rule: str, pointer: str) -> N
         ({"duration": timedelta(days=-1)}, "length", "/duration"),
         ({"min_duration": timedelta(0)}, "length", "/min_duration"),
         ({"setup": -_MINUTE}, "length", "/setup"),
-        ({"teardown": timedelta(days=20)}, "length", "/teardown"),
+        ({"teardown": timedelta(days=20)}, "longest", "/teardown"),
+        ({"duration": timedelta(days=400)}, "length", "/duration"),
+        ({"quantity": 1_000_000, "time_per_piece": hours(1)}, "length", "/quantity"),
+        ({"alternatives": (on("bend-1", duration=timedelta(days=20)),)}, "longest", "/alternatives/0/duration"),
         ({"splittable": Splittable(min_part=timedelta(0), max_parts=2)}, "length", "/splittable/min_part"),
         ({"splittable": Splittable(min_part=_MINUTE, max_parts=0)}, "splittable", "/splittable/max_parts"),
         ({"alternatives": (on(),)}, "machines", "/alternatives/0/machine_ids"),
@@ -195,7 +198,7 @@ def test_figures_come_from_the_policy() -> None:
     assert broken(make_terms(deadline=at(10.1)), horizon=hours(10)) == [("horizon", "/deadline")]
     assert broken(make_terms(), longest=hours(1)) == []
     assert broken(make_terms(make_operation(duration=hours(1) + _MINUTE)), longest=hours(1)) == [
-        ("length", "/operations/0/duration")
+        ("longest", "/operations/0/duration")
     ]
     assert broken(make_terms(), shortest=hours(1)) == []
     assert broken(make_terms(), shortest=hours(2)) == [("shortest", "/operations/0/duration")]
@@ -206,6 +209,27 @@ def test_notice_is_kept_by_start_and_deadline() -> None:
     assert broken(make_terms(earliest_start=at(2), deadline=at(5)), notice=hours(2)) == []
     assert broken(make_terms(earliest_start=at(1), deadline=at(5)), notice=hours(2)) == [("notice", "/earliest_start")]
     assert broken(make_terms(deadline=at(2)), notice=hours(2)) == [("notice", "/deadline")]
+
+
+def test_a_capability_may_have_figures_of_its_own() -> None:
+    """A rule for one kind of machine would otherwise hold for all, or for none; of a chain the stricter figure holds."""
+    own = (
+        CapabilityLimits(capability="bending", notice=hours(9), horizon=hours(40), shortest=hours(2), longest=hours(3)),
+    )
+    bend, cut = make_operation(capability="bending", duration=hours(2.5)), make_operation()
+    assert broken(make_terms(cut), limits=own) == []
+    assert broken(make_terms(bend, earliest_start=at(9), deadline=at(40)), limits=own) == []
+    assert broken(make_terms(cut, bend, earliest_start=at(8)), limits=own) == [
+        ("notice", "/earliest_start"),
+        ("horizon", "/deadline"),
+    ]
+    short, long = (make_operation(capability="bending", duration=hours(length)) for length in (1, 4))
+    assert broken(make_terms(short, long, deadline=at(40)), limits=own) == [
+        ("shortest", "/operations/0/duration"),
+        ("longest", "/operations/1/duration"),
+    ]
+    by_name = make_operation(alternatives=(on("cut-1"), on("bend-1")))
+    assert broken(make_terms(by_name, deadline=at(40)), limits=own) == [("shortest", "/operations/0/duration")]
 
 
 def test_a_clock_a_little_behind_is_forgiven() -> None:

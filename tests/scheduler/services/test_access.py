@@ -27,6 +27,7 @@ from scheduler.services import (
     ledger,
     load,
     park,
+    policies,
     refunds,
     reservations,
     runs,
@@ -59,6 +60,7 @@ _MODULES = (
     ledger,
     load,
     park,
+    policies,
     refunds,
     reservations,
     runs,
@@ -117,11 +119,14 @@ _FOR_ALL = {
     *("booking_requests.get", "booking_requests.page", "reservations.get", "reservations.page"),
     *("ledger.entries", "ledger.balance_of", "ledger.entitlements"),
     *("park.fairness_policies", "fairness_report.fairness_reports"),
+    *("policies.list_policies", "policies.get_policy", "policies.as_told_to"),
+    "policies.allowances",
 }
 #: What all but the auditor may do.
 _FOR_BOOKERS: dict[str, Callable[[Context, Actor], Any]] = {
     "booking_requests.create": lambda c, a: booking_requests.create(c, a, make_terms()),
     "booking_requests.create_batch": lambda c, a: booking_requests.create_batch(c, a, [make_terms()]),
+    "booking_requests.create_each": lambda c, a: booking_requests.create_each(c, a, [make_terms()]),
     "booking_requests.validate": lambda c, a: booking_requests.validate(c, a, make_terms()),
     "booking_requests.withdraw": lambda c, a: booking_requests.withdraw(c, a, "br"),
     "reservations.cancel": lambda c, a: reservations.cancel(c, a, "rs"),
@@ -195,10 +200,12 @@ def test_another_tenants_things_do_not_exist() -> None:
         (lambda key: ledger.entries(ctx, _BOB, key), "ada"),
         (lambda key: ledger.balance_of(ctx, _BOB, key), "ada"),
         (lambda key: ledger.entitlements(ctx, _BOB, key), "ada"),
+        (lambda key: policies.allowances(ctx, _BOB, key), "ada"),
         (lambda key: booking_requests.page(ctx, _BOB, RequestFilter(tenant_id=key)), "ada"),
         (lambda key: reservations.page(ctx, _BOB, ReservationFilter(tenant_id=key)), "ada"),
         (lambda key: booking_requests.create(ctx, _BOB, make_terms(tenant_id=key)), "ada"),
         (lambda key: booking_requests.create_batch(ctx, _BOB, [make_terms(tenant_id=key)]), "ada"),
+        (lambda key: booking_requests.create_each(ctx, _BOB, [make_terms(tenant_id=key)]), "ada"),
         (lambda key: booking_requests.validate(ctx, _BOB, make_terms(tenant_id=key)), "ada"),
         (lambda key: keys.revoke_key(ctx, tenant("bob", Role.TENANT_ADMIN), key), key),
     ]

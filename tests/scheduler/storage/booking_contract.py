@@ -20,14 +20,38 @@ from scheduler.domain.booking import (
     Splittable,
     UnplacedReason,
 )
+from scheduler.domain.override import Override
 from scheduler.domain.pages import RequestFilter, ReservationFilter
+from scheduler.domain.refusal import Refusal
 from scheduler.domain.reservation import LIVE, ReservationStatus
+from scheduler.domain.tariff import Tariff
 from scheduler.errors import AlreadyExistsError, NotFoundError, OverlapError, StaleVersionError
 from tests.scheduler.builders import NOW, at, hours, make_operation, make_reservation
 from tests.scheduler.storage.values import make_request, stored, with_parents
 
 if TYPE_CHECKING:
     from scheduler.storage.unit_of_work import UnitOfWork, UnitOfWorkFactory
+
+#: Requests: id, tenant, status.
+_WISHES = (
+    ("br_2", "ada", "scheduled"),
+    ("br_3", "ada", "waitlisted"),
+    ("br_4", "ada", "fulfilled"),
+    ("br_5", "ada", "expired"),
+    ("br_6", "ada", "withdrawn"),
+    ("br_7", "bob", "fulfilled"),
+)
+#: Reservations: request, tenant, hour, status; the number in their ids is their place here.
+_PLACES = (
+    ("br_2", "ada", 0, "completed"),
+    ("br_2", "ada", 1, "in_progress"),
+    ("br_2", "ada", 2, "displaced"),
+    ("br_3", "ada", 3, "cancelled"),
+    ("br_4", "ada", 5, "released_early"),
+    ("br_5", "ada", 4, "no_show"),
+    ("br_6", "ada", 6, "cancelled"),
+    ("br_7", "bob", 7, "completed"),
+)
 
 
 class BookingContract:
@@ -46,10 +70,12 @@ class BookingContract:
             setup=timedelta(0), teardown=5 * minutes, skills=(SkillDemand(skill_id="inspector", people=2),),
         )  # fmt: skip
         second = make_operation(quantity=12, time_per_piece=timedelta(seconds=90))
+        refusal = Refusal(rule="quota", pointer="/operations", message="3 h asked for", cure="1 h is left")
+        exception = Override(rules=("quota",), reason="加急", by="key_1", at=at(0.5), refusals=(refusal,))
         request = make_request(
             "br_2", external_reference="A-17", title="支架 bracket", operations=(first, second),
             links=(Link(before=0, after=1, min_lag=hours(1), max_lag=hours(9)),), earliest_start=at(1), due=at(20),
-            priority=PriorityClass.URGENT, status=RequestStatus.WAITLISTED, updated_at=at(0.5), version=1,
+            priority=PriorityClass.URGENT, accepted_tariffs=(Tariff.PEAK,), override=exception, status=RequestStatus.WAITLISTED, updated_at=at(0.5), version=1,
             reasons=(UnplacedReason(code="no_room", message="满", machine_ids=("cut-1",)), UnplacedReason(code="x")),
         )  # fmt: skip
         with_parents(uow_factory)
@@ -121,6 +147,34 @@ class BookingContract:
             assert found.id == "br_2"
             requests.update(replace(request, status=RequestStatus.WITHDRAWN, version=2))
             assert requests.find_open("ada", "A-17") is None
+
+    def test_what_counts_against_a_tenants_hours_is_found(self, uow_factory: UnitOfWorkFactory) -> None:
+        """A quota would otherwise forget work, count it for a neighbour, or read the whole history for every booking."""
+
+        def write(uow: UnitOfWork) -> None:
+            # br_1 is queued and of ada, without a reservation.
+            for key, who, status in _WISHES:
+                uow.booking_requests.add(make_request(key, tenant_id=who, status=RequestStatus(status)))
+            for number, (key, who, hour, status) in enumerate(_PLACES):
+                facts = {"request_id": key, "tenant_id": who, "status": ReservationStatus(status)}
+                uow.reservations.add(make_reservation(f"rs_{number}", hour, 0.5, **facts))
+
+        with_parents(uow_factory)
+        with stored(uow_factory, write) as uow:
+
+            def counting(tenant_id: str, hour: float) -> tuple[list[str], list[str]]:
+                requests = uow.booking_requests.counting(tenant_id, at(hour))
+                reservations = uow.reservations.counting(tenant_id, at(hour))
+                return [r.id for r in requests], [r.id for r in reservations]
+
+            assert counting("ada", 5) == (["br_1", "br_2", "br_3", "br_4"], ["rs_0", "rs_1", "rs_4"])
+            assert counting("ada", 5.01) == (["br_1", "br_2", "br_3"], ["rs_0", "rs_1"])
+            assert counting("ada", 1) == (
+                ["br_1", "br_2", "br_3", "br_4", "br_5"],
+                ["rs_0", "rs_1", "rs_5", "rs_4"],
+            )
+            assert counting("bob", 0) == (["br_7"], ["rs_7"])
+            assert counting("cyd", 0) == ([], [])
 
     def test_requests_count_their_versions(self, uow_factory: UnitOfWorkFactory) -> None:
         """A withdrawal and a plan at the same time would otherwise overwrite each other."""

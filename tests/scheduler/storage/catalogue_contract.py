@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scheduler.domain.booking import PriorityClass
 from scheduler.domain.calendar import DayOverride, LocalSpan, ShiftPattern
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.machine import ChangeoverTable, Skill, SkillShift
 from scheduler.domain.park import ParkSettings, Travel
-from scheduler.domain.policy import BookingPolicy
-from scheduler.domain.tenant import Tenant
+from scheduler.domain.policy import (
+    Allowance,
+    BookingPolicy,
+    CapabilityLimits,
+    QualificationNeed,
+    Quota,
+    QuotaPeriod,
+)
+from scheduler.domain.tariff import Tariff, TariffHours, TariffRule
+from scheduler.domain.tenant import Qualification, Tenant
 from scheduler.domain.time_off import Closure, Outage, OutageKind
 from scheduler.errors import AlreadyExistsError, NotFoundError, StaleVersionError
 from tests.scheduler.builders import NOW, at, hours, make_machine
@@ -40,7 +49,8 @@ class CatalogueContract:
         )  # fmt: skip
         shifts = (SkillShift(shift_pattern="day", people=2), SkillShift(shift_pattern="24/7", people=1))
         skill = Skill(id="inspector", name="质检", name_en="", shifts=shifts)
-        ada = Tenant(id="ada", name="甲", name_en="Ada", share=3, max_concurrent=2, active=False)
+        held = (Qualification(name="laser-4", until=NOW.date()), Qualification(name="crane"))
+        ada = Tenant(id="ada", name="甲", name_en="Ada", share=3, max_concurrent=2, active=False, qualifications=held)
 
         def write(uow: UnitOfWork) -> None:
             uow.shift_patterns.put(pattern)
@@ -66,7 +76,15 @@ class CatalogueContract:
             day_overrides=(DayOverride(day=NOW.date(), is_open=True),),
             travel=(Travel(from_site="W1", to_site="W2", duration=timedelta(minutes=20)),),
         )  # fmt: skip
-        policy = BookingPolicy(version=2, notice=hours(1), horizon=hours(100), cancel_notice=hours(2))
+        policy = BookingPolicy(
+            version=2, notice=hours(1), horizon=hours(100), cancel_notice=hours(2),
+            limits=(CapabilityLimits(capability="cutting", longest=hours(4)),),
+            quotas=(Quota(period=QuotaPeriod.WEEK, allowed=hours(10), tenant_id="ada", per_share=True),),
+            outstanding=(Allowance(capability="cutting", allowed=hours(40)),),
+            qualifications=(QualificationNeed(capability="cutting", qualification="laser-4", issued_by="安全办"),),
+            tariffs=(TariffHours(tariff=Tariff.PEAK, weekdays=(1, 5), start=time(8), end=time(11), percent=150),),
+            tariff_rules=(TariffRule(tariff=Tariff.PEAK, priorities=(PriorityClass.NORMAL,), opt_in=True),),
+        )  # fmt: skip
         promise = Entitlement(id="en_1", tenant_id="ada", share=5, start=at(0), end=None, note="contract")
 
         def write(uow: UnitOfWork) -> None:

@@ -233,8 +233,7 @@ class TwoParks(RuleBasedStateMachine):
     def _draft(self, number: int, hour: int, frozen: int, end: int) -> ScheduleDraft:
         with self.parks[0].unit_of_work(read_only=True) as uow:
             wanted = list(uow.booking_requests.with_status(OPEN_REQUESTS))
-            standing = [r for index, r in enumerate(uow.reservations.live()) if (index + number) % 3]
-        slots = [_as_slot(r) for r in standing]
+            slots = [_as_slot(r) for index, r in enumerate(uow.reservations.live()) if (index + number) % 3]
         free = {machine: self.clock() - NOW + hours(hour) for machine in _MACHINES}
         unplaced = []
         for index, request in enumerate(wanted):
@@ -292,6 +291,7 @@ def _everything(ctx: Context) -> dict[str, Any]:
             "requests": uow.booking_requests.page(RequestFilter(limit=1000)),
             "reservations": uow.reservations.page(ReservationFilter(limit=1000)),
             "live": uow.reservations.live(at(2), at(6)),
+            "counting": (uow.booking_requests.counting("ada", at(6)), uow.reservations.counting("ada", at(6))),
             "runs": uow.runs.latest(1000),
             "plans": [uow.schedules.get(v) for v in range(1, uow.schedules.highest_version() + 1)],
             "published": uow.schedules.published(),
