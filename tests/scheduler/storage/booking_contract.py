@@ -133,6 +133,16 @@ class BookingContract:
             with pytest.raises(NotFoundError):
                 uow.reservations.page(ReservationFilter(after="rs_99"))
 
+    @pytest.mark.parametrize("text", ["\0", "A\0B", "A\\0B", "\\\\\0\\", "支架 '--", "%_", "\U0001f529"])
+    def test_a_reference_may_be_any_text(self, uow_factory: UnitOfWorkFactory, text: str) -> None:
+        """A tenant's own numbers are its own; one that no database foresaw would otherwise be an error, or be found as another."""
+        with_parents(uow_factory)
+        request = make_request("br_2", external_reference=text, title=text)
+        with stored(uow_factory, lambda uow: uow.booking_requests.add(request)) as uow:
+            assert uow.booking_requests.find_open("ada", text) == request
+            for other in (text.replace("\0", "\\0"), text.replace("\\0", "\0"), text[:1], text + "\0"):
+                assert other == text or uow.booking_requests.find_open("ada", other) is None
+
     def test_an_open_request_is_found_by_its_reference(self, uow_factory: UnitOfWorkFactory) -> None:
         """An order sent twice would otherwise be made twice; one that is over must not block its number."""
         with_parents(uow_factory)
