@@ -96,7 +96,8 @@ def listening(
         begin(connection)
 
     def tell(context: ExceptionContext) -> None:
-        told = meaning(context)
+        # A session that turns out to be dead before anything is asked of it is only replaced.
+        told = None if context.is_pre_ping else meaning(context)
         if told is not None:
             raise told from context.original_exception
 

@@ -150,6 +150,22 @@ def test_a_server_that_goes_away_is_told_and_found_again(server: Server) -> None
     assert check(url) == ()
 
 
+def test_a_server_that_was_away_unnoticed_costs_nobody_an_error(server: Server) -> None:
+    """After a restart in the night each session would otherwise refuse one tenant in the morning."""
+    execute(_text(server.url("postgres")), "CREATE DATABASE unnoticed")
+    url = make_park(_text(server.url("unnoticed")))
+    with opened(url) as storage:
+        add_tenant(storage, "cyd")
+        with storage.unit_of_work(read_only=True) as one, storage.unit_of_work(read_only=True) as other:
+            assert one.tenants.list() == other.tenants.list()
+        server.stop()
+        server.start()
+        with storage.unit_of_work(read_only=True) as one, storage.unit_of_work(read_only=True) as other:
+            assert one.tenants.list() == other.tenants.list()
+        add_tenant(storage, "dan")
+    assert tenants_in(url) == ["ada", "bob", "cyd", "dan"]
+
+
 def test_an_old_server_is_not_used(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would otherwise do well until it meets a statement that it does not know."""
     monkeypatch.setattr("scheduler.storage.sql.postgres.sessions.OLDEST", 990000)
