@@ -123,13 +123,18 @@ class Server:
             try:
                 subprocess.run([folder / "postgres", "-V"], check=True, capture_output=True, **self._account)
             except PermissionError:
-                # Programs in a folder of root's are copied out of it; the folder itself stays shut.
-                inside = shutil.copytree(folder.parent, self._folder / "installed", symlinks=True)
-                return Path(inside) / folder.name
+                return self._copied(folder)
             except (OSError, subprocess.CalledProcessError):
                 continue
             return folder
         raise NoServerError(_CURE)
+
+    def _copied(self, programs: Path) -> Path:
+        """Copy a package with its programs and libraries out of a folder that is shut to others; the folder itself stays shut."""
+        package, inside = programs.parents[1], self._folder / "installed"
+        for each in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(each, inside / each.name, symlinks=True)
+        return inside / programs.relative_to(package.parent)
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         done = subprocess.run(

@@ -20,7 +20,7 @@ from tests.scheduler.postgres import LOCKED, PASSWORD, execute
 from tests.scheduler.storage.sql.parks import add_tenant, make_park, opened, say, tenants_in
 
 if TYPE_CHECKING:
-    from tests.scheduler.postgres import Postgres, Server
+    from tests.scheduler.postgres import Server
 
 _SECRET = "geheim-42"
 
@@ -194,19 +194,3 @@ def test_an_extension_that_may_not_be_made_is_told_with_its_cure(server: Server)
     execute(strict, "CREATE EXTENSION btree_gist")
     upgrade(url)
     assert check(make_park(url)) == ()
-
-
-def test_tests_do_not_pass_over_a_missing_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A suite that is green because it asked nobody would be worse than a red one."""
-    monkeypatch.setattr("tests.scheduler.postgres._known_folders", list)
-    from tests.scheduler.postgres import NoServerError
-    from tests.scheduler.postgres import server as start
-
-    with pytest.raises(NoServerError, match=r"requirements-dev.lock.*EQP_TEST_POSTGRES_URL"), start():
-        pass
-
-
-def test_a_server_of_the_session_is_real(postgres: Postgres) -> None:
-    """The tests above would otherwise be about something else than what parks are kept in."""
-    with postgres.database(empty=True) as url:
-        assert str(execute(url, "SELECT version()")[0][0]).startswith("PostgreSQL ")
