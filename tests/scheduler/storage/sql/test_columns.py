@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import make_url
 
 from scheduler.storage.sql.columns import UtcDateTime, Words
 
-_KINDS = (postgresql.dialect(), sqlite.dialect())
+_KINDS = tuple(make_url(f"{name}://").get_dialect()() for name in ("postgresql", "sqlite"))
 
 
 @given(st.lists(st.text(st.sampled_from("\\\0a0"), max_size=6), min_size=2, max_size=2, unique=True))
