@@ -13,7 +13,7 @@ from tests.scheduler.storage.storages import storages
 from tests.scheduler.storage.two_parks import TwoParks
 
 #: A step in a file waits for the disk, a step on a server for the other process; memory beside memory holds the test itself to account.
-_EXAMPLES = {"memory": 30, "postgres": 10, "sqlite": 20}
+_EXAMPLES = {"memory": 30, "postgres": 6, "sqlite": 20}
 
 
 @pytest.mark.parametrize("name", sorted(storages()))
