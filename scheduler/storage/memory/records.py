@@ -6,6 +6,7 @@ Over 150 lines because they are the counterpart of the SQL tables of the same na
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from scheduler.errors import AlreadyExistsError, NotFoundError
 from scheduler.storage.memory.catalogue import MemoryVersionedTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from scheduler.domain.api_key import ApiKey
     from scheduler.domain.ledger import LedgerEntry
@@ -38,6 +39,10 @@ class MemoryRuns(MemoryVersionedTable["ScheduleRun"]):
     def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
         """Return the youngest, youngest first."""
         return tuple(reversed(self._rows.in_order()))[:limit]
+
+    def counts(self) -> Mapping[RunStatus, int]:
+        """Return how many there are in each status."""
+        return Counter(r.status for r in self._rows.values())
 
 
 class MemorySchedules:

@@ -71,11 +71,11 @@ class Database(Protocol):
 
 def database_at(url: str) -> Database:
     """Return the database of a URL; StorageError for anything but `sqlite:///FILE` and `postgresql://...`."""
-    parsed = _parsed(url)
-    if parsed is not None and parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+    file, parsed = database_file(url), _parsed(url)
+    if file is not None:
         from scheduler.storage.sql.sqlite.database import SqliteDatabase
 
-        return SqliteDatabase(Path(str(parsed.database)))
+        return SqliteDatabase(file)
     if parsed is not None and parsed.drivername in _POSTGRES and not _is_torn(parsed):
         from scheduler.storage.sql.postgres.database import PostgresDatabase
 
@@ -85,6 +85,14 @@ def database_at(url: str) -> Database:
         "this kind of database is not known",
         "use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE (%40 for an @ in the password), or memory:// for a trial",
     )
+
+
+def database_file(url: str) -> Path | None:
+    """Return the file of a URL, None where it names none."""
+    parsed = _parsed(url)
+    if parsed is None or parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(parsed.database))
 
 
 def listening(
