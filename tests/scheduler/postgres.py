@@ -77,6 +77,7 @@ class Server:
         self._run("initdb", "-D", self._data, "-U", "park", "-A", "trust", "-N", "-E", "UTF8", "--no-locale")
         (self._data / "pg_hba.conf").write_text(_LET_IN, "utf-8")
         self.process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
 
     def url(self, database: str) -> URL:
         """Return the address of a database."""
@@ -102,13 +103,16 @@ class Server:
         else:
             raise NoServerError(f"the server did not start: {''.join(said)}")
         # It would stand still as soon as nobody reads any more what it says.
-        threading.Thread(target=lambda: [None for _ in lines], daemon=True).start()
+        self._reader = threading.Thread(target=lambda: [None for _ in lines], daemon=True)
+        self._reader.start()
 
     def stop(self) -> None:
         """End it at once, sessions and all."""
         if self.process is not None:
             self.process.send_signal(3)  # SIGQUIT: no goodbye to sessions, as if the machine had gone
             self.process.wait(60)
+            if self._reader is not None:
+                self._reader.join(60)
             if self.process.stderr is not None:
                 self.process.stderr.close()
             self.process = None

@@ -60,7 +60,7 @@ def test_a_database_that_cannot_be_used_is_one_line(folder: Path) -> None:
     ended = run("serve", "--port", "0", folder=folder, EQUISHARE_DATABASE_URL="sqlite:///songs.db")
     assert ended.code == 2
     assert ended.err.splitlines() == [
-        "database songs.db: it holds the tables of another program; name another file",
+        "database songs.db: it holds the tables of another program; name another one",
     ]
 
 
