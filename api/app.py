@@ -21,6 +21,7 @@ from api.openapi import DESCRIPTION, describe
 from api.routers import (
     api_keys,
     booking_requests,
+    changes,
     documentation,
     machines,
     operation,
@@ -60,6 +61,7 @@ _V1 = (
     schedules.router,
     reservations.router,
     reports.router,
+    changes.router,
     api_keys.router,
 )
 

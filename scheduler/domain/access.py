@@ -35,16 +35,20 @@ class Action(StrEnum):
     SEE_LEDGER = "see the ledger"
     ADJUST_LEDGER = "adjust the ledger"
     SEE_REPORTS = "see reports"
+    SEE_EVENTS = "see events"
+    SEE_AUDIT = "see audit entries"
     SEE_OPERATION = "see how the service runs"
 
 
-_TENANT = frozenset({Action.SEE_PARK, Action.SEE_BOOKINGS, Action.BOOK, Action.SEE_LEDGER, Action.SEE_REPORTS})
+_TENANT = frozenset(
+    {Action.SEE_PARK, Action.SEE_BOOKINGS, Action.BOOK, Action.SEE_LEDGER, Action.SEE_REPORTS, Action.SEE_EVENTS}
+)
 
 #: For each role what it may do; the tenant's roles within their own tenant only.
 PERMISSIONS = MappingProxyType(
     {
         Role.TENANT: _TENANT,
-        Role.TENANT_ADMIN: _TENANT | {Action.MANAGE_KEYS},
+        Role.TENANT_ADMIN: _TENANT | {Action.MANAGE_KEYS, Action.SEE_AUDIT},
         Role.OPERATOR: frozenset(Action),
         Role.AUDITOR: frozenset(
             {
@@ -53,6 +57,8 @@ PERMISSIONS = MappingProxyType(
                 Action.SEE_PLANS,
                 Action.SEE_LEDGER,
                 Action.SEE_REPORTS,
+                Action.SEE_EVENTS,
+                Action.SEE_AUDIT,
                 Action.SEE_OPERATION,
             }
         ),

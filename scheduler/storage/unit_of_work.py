@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Schedules,
         VersionedTable,
     )
+    from scheduler.storage.trace_tables import Answers, Changes
 
 
 class UnitOfWork(Protocol):
@@ -48,6 +49,8 @@ class UnitOfWork(Protocol):
     schedules: Schedules
     ledger: Ledger
     api_keys: ApiKeys
+    changes: Changes
+    answers: Answers
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -45,6 +45,9 @@ TENANT = {
     "list_reservations",
     "get_reservation",
     "cancel_reservation",
+    "list_events",
+    "get_booking_request_history",
+    "get_reservation_history",
 }
 BOOKS = {
     "create_booking_request",
@@ -60,6 +63,7 @@ AUDITOR = (TENANT - BOOKS) | {
     "get_certificate",
     "get_schedule",
     "list_schedule_reservations",
+    "list_audit_entries",
     "get_metrics",
 }
 GUARDED = [each for each in operations() if each.name not in PUBLIC]

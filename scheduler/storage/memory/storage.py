@@ -15,6 +15,8 @@ from scheduler.storage.memory.catalogue import (
     MemoryPolicies,
     MemoryVersionedTable,
 )
+from scheduler.storage.memory.changes import MemoryAnswers, MemoryChanges
+from scheduler.storage.memory.log import Log, LogRows
 from scheduler.storage.memory.records import MemoryApiKeys, MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar import ShiftPattern
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
-    from scheduler.storage import repositories
+    from scheduler.storage import repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -99,6 +101,8 @@ class MemoryUnitOfWork:
             self._rows[name] = Rows(state.get(name, {}), read_only=self._read_only)
             return self._rows[name]
 
+        log: Any = state.get("changes") or Log()
+        self._rows["changes"] = LogRows(log, read_only=self._read_only)
         self.settings: repositories.ParkSettingsTable = MemoryParkSettings(rows("settings"))
         self.shift_patterns: repositories.NamedTable[ShiftPattern] = MemoryNamedTable(rows("shift_patterns"))
         self.changeover_tables: repositories.NamedTable[ChangeoverTable] = MemoryNamedTable(rows("changeover_tables"))
@@ -116,3 +120,5 @@ class MemoryUnitOfWork:
         self.schedules: repositories.Schedules = MemorySchedules(rows("schedules"))
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
         self.api_keys: repositories.ApiKeys = MemoryApiKeys(rows("api_keys"))
+        self.changes: trace_tables.Changes = MemoryChanges(self._rows["changes"])
+        self.answers: trace_tables.Answers = MemoryAnswers(rows("answers"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, func, select, text
 
+from scheduler.domain.answer import Answer
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
 from scheduler.domain.calendar import ShiftPattern
+from scheduler.domain.change import Change
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
@@ -49,6 +51,8 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.SCHEDULES, Schedule),
     (tables.LEDGER, LedgerEntry),
     (tables.API_KEYS, ApiKey),
+    (tables.CHANGES, Change),
+    (tables.ANSWERS, Answer),
 )
 
 #: Two live reservations on one machine at once.
@@ -72,7 +76,8 @@ def check(url: str) -> tuple[str, ...]:
             damage = database.damage(connection)
             guards = (f"the guard {name} is not there" for name in sorted(database.missing_guards(connection)))
             # Questions about rows mean little where the pages are damaged.
-            return damage or (*guards, *_of_references(connection), *_of_machines(connection), *_of_bodies(connection))
+            of_rows = (_of_references, _of_machines, _of_changes, _of_bodies)
+            return damage or (*guards, *(line for each in of_rows for line in each(connection)))
     finally:
         engine.dispose()
 
@@ -92,6 +97,14 @@ def _of_references(connection: Connection) -> Iterator[str]:
 def _of_machines(connection: Connection) -> Iterator[str]:
     for machine, one, other in connection.execute(text(_OVERLAPS)):
         yield f"reservations: {one} and {other} hold machine {machine} at once"
+
+
+def _of_changes(connection: Connection) -> Iterator[str]:
+    """Changes are numbered without gaps: one that was taken away past the triggers leaves its number behind."""
+    number = tables.CHANGES.c.number
+    count, highest = connection.execute(select(func.count(), func.max(number)).select_from(tables.CHANGES)).one()
+    if count != (highest or 0):
+        yield f"changes: {(highest or 0) - count} of the numbers 1 to {highest} are missing"
 
 
 def _of_bodies(connection: Connection) -> Iterator[str]:

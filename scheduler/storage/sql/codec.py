@@ -12,9 +12,11 @@ from pydantic import AfterValidator, PlainSerializer, TypeAdapter
 
 from scheduler.domain import (
     access,
+    answer,
     api_key,
     booking,
     calendar,
+    change,
     entitlement,
     ledger,
     machine,
@@ -35,9 +37,11 @@ V = TypeVar("V")
 
 _MODULES = (
     access,
+    answer,
     api_key,
     booking,
     calendar,
+    change,
     entitlement,
     ledger,
     machine,

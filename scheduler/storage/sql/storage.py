@@ -1,6 +1,6 @@
 """The park in a database: writers queue for one lock, readers look at the state that was committed when they began.
 
-Over 150 lines because the storage, its queue and its transaction are one mechanism, and sixteen tables are opened here.
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and eighteen tables are opened here.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from scheduler.storage.sql.catalogue import (
     SqlPolicies,
     SqlVersionedTable,
 )
+from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.records import SqlApiKeys, SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scheduler.storage import repositories
+    from scheduler.storage import repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -161,3 +162,5 @@ class SqlUnitOfWork:
         self.schedules: repositories.Schedules = SqlSchedules(connection)
         self.ledger: repositories.Ledger = SqlLedger(connection)
         self.api_keys: repositories.ApiKeys = SqlApiKeys(connection)
+        self.changes: trace_tables.Changes = SqlChanges(connection)
+        self.answers: trace_tables.Answers = SqlAnswers(connection)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -165,3 +166,29 @@ LEDGER = Table(
 API_KEYS = Table(
     "api_keys", METADATA, _id(), _tenant(nullable=True), Column("digest", Words, nullable=False, unique=True), _body()
 )
+#: Triggers refuse to change, delete or replace a row.
+CHANGES = Table(
+    "changes",
+    METADATA,
+    # In SQLite only a key of the type INTEGER is the row's own number.
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    _moment("at"),
+    Column("type", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("subject_id", Words, nullable=False),
+    # No foreign keys: what is written here refers to what was there at that moment.
+    Column("tenant_id", Words),
+    Column("request_id", Words),
+    Column("feed", Words),
+    _body(),
+    Index(None, "at", "number"),
+    Index(None, "kind", "at", "number"),
+    Index(None, "tenant_id", "at", "number"),
+    Index(None, "tenant_id", "kind", "at", "number"),
+    Index(None, "subject_id", "at", "number"),
+    Index(None, "request_id", "number"),
+    Index(None, "feed", "number"),
+    Index(None, "feed", "type", "number"),
+    Index(None, "type", "number"),
+)
+ANSWERS = Table("answers", METADATA, _id(), _moment("at"), _body(), Index(None, "at"))

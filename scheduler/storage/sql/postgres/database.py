@@ -47,10 +47,18 @@ DO $$ BEGIN
     IF to_regclass('alembic_version') IS NOT NULL THEN {_TURN}; END IF;
 END $$
 """
-_GUARDS = frozenset({"ex_reservation_machines_overlap", "ledger_is_kept", "ledger_is_not_emptied"})
+_GUARDS = frozenset(
+    {
+        "ex_reservation_machines_overlap",
+        "ledger_is_kept",
+        "ledger_is_not_emptied",
+        "changes_are_kept",
+        "changes_are_not_emptied",
+    }
+)
 _GUARDS_THERE = text("""
 SELECT conname FROM pg_constraint WHERE convalidated AND conrelid = to_regclass('reservation_machines')
-UNION SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND tgrelid = to_regclass('ledger')
+UNION SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND tgrelid IN (to_regclass('ledger'), to_regclass('changes'))
 """)
 _BROKEN_INDEXES = text("""
 SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 _KEPT_READERS = 8
 #: The triggers of the migrations.
 _GUARDS = frozenset(
-    {"reservation_machines_INSERT", "reservation_machines_UPDATE", "ledger_INSERT", "ledger_UPDATE", "ledger_DELETE"}
+    {
+        "reservation_machines_INSERT",
+        "reservation_machines_UPDATE",
+        *(f"{table}_{event}" for table in ("ledger", "changes") for event in ("INSERT", "UPDATE", "DELETE")),
+    }
 )
 
 
