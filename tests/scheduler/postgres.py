@@ -72,10 +72,11 @@ class Server:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             self._account = {"user": _NOBODY, "group": _group(), "extra_groups": []}
             shutil.chown(self._folder, _NOBODY)
-        self._programs = self._find_programs()
-        self._data = self._folder / "data"
-        self._run("initdb", "-D", self._data, "-U", "park", "-A", "trust", "-N", "-E", "UTF8", "--no-locale")
-        (self._data / "pg_hba.conf").write_text(_LET_IN, "utf-8")
+        try:
+            self._make()
+        except BaseException:
+            shutil.rmtree(self._folder)
+            raise
         self.process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
 
@@ -121,6 +122,12 @@ class Server:
         """End it and take its folder away."""
         self.stop()
         shutil.rmtree(self._folder)
+
+    def _make(self) -> None:
+        self._programs = self._find_programs()
+        self._data = self._folder / "data"
+        self._run("initdb", "-D", self._data, "-U", "park", "-A", "trust", "-N", "-E", "UTF8", "--no-locale")
+        (self._data / "pg_hba.conf").write_text(_LET_IN, "utf-8")
 
     def _find_programs(self) -> Path:
         for folder in _known_folders():

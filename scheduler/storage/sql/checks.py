@@ -76,13 +76,8 @@ def check(url: str) -> tuple[str, ...]:
             damage = database.damage(connection)
             guards = (f"the guard {name} is not there" for name in sorted(database.missing_guards(connection)))
             # Questions about rows mean little where the pages are damaged.
-            return damage or (
-                *guards,
-                *_of_references(connection),
-                *_of_machines(connection),
-                *_of_changes(connection),
-                *_of_bodies(connection),
-            )
+            of_rows = (_of_references, _of_machines, _of_changes, _of_bodies)
+            return damage or (*guards, *(line for each in of_rows for line in each(connection)))
     finally:
         engine.dispose()
 

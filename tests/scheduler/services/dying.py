@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from scheduler.clock import system_clock
@@ -66,5 +65,5 @@ def book(factory: UnitOfWorkFactory, moment: str) -> str:
 
 if __name__ == "__main__":
     where, when = sys.argv[1:]
-    with opened(url_of(Path(where))) as storage:
+    with opened(f"sqlite:///{where}") as storage:
         sys.stdout.write(f"{book(storage.unit_of_work, when)}\n")

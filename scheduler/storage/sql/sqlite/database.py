@@ -29,12 +29,7 @@ _GUARDS = frozenset(
     {
         "reservation_machines_INSERT",
         "reservation_machines_UPDATE",
-        "ledger_INSERT",
-        "ledger_UPDATE",
-        "ledger_DELETE",
-        "changes_INSERT",
-        "changes_UPDATE",
-        "changes_DELETE",
+        *(f"{table}_{event}" for table in ("ledger", "changes") for event in ("INSERT", "UPDATE", "DELETE")),
     }
 )
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.tenant import Tenant
 from scheduler.storage.sql import SqlStorage
+from scheduler.storage.sql.engine import database_at
+from scheduler.storage.sql.upgrading import migrate as migrate_tables
 from tests.scheduler.builders import make_reservation
 from tests.scheduler.postgres import execute
 from tests.scheduler.storage.values import with_parents
@@ -100,6 +102,16 @@ def unguard(url: str) -> tuple[str, ...]:
     guards = ("reservation_machines_INSERT", "reservation_machines_UPDATE")
     say(url, *(f"DROP TRIGGER {guard}" for guard in guards))
     return guards
+
+
+def migrate(url: str, revision: str, *, down: bool = False) -> None:
+    """Bring the tables up, or down, to a revision."""
+    engine = database_at(url).writing_engine(making=True)
+    try:
+        with engine.begin() as connection:
+            migrate_tables(connection, revision, down=down)
+    finally:
+        engine.dispose()
 
 
 def start_child(*arguments: str) -> subprocess.Popen[str]:

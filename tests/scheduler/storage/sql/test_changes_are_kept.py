@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from sqlalchemy import event
 
@@ -20,7 +21,7 @@ from scheduler.storage.sql.revisions import HEAD
 from scheduler.storage.sql.upgrading import migrate, revision_in
 from tests.scheduler.builders import at
 from tests.scheduler.storage.change_contract import make_answer, make_change
-from tests.scheduler.storage.sql.parks import make_park_in, opened, say, tenants_in, url_of
+from tests.scheduler.storage.sql.parks import make_park, migrate, opened, say, tamper, tenants_in, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,20 +29,21 @@ if TYPE_CHECKING:
 
     from scheduler.storage.unit_of_work import UnitOfWork
 
+_REFUSED = (sqlite3.IntegrityError, psycopg.errors.IntegrityConstraintViolation)
 
-def _park(file: Path) -> Path:
+
+def _park(url: str) -> str:
     """Make a park with three changes and an answer."""
-    make_park_in(file)
-    with opened(url_of(file)) as storage, storage.unit_of_work() as uow:
+    make_park(url)
+    with opened(url) as storage, storage.unit_of_work() as uow:
         uow.changes.add_all(tuple(make_change(number) for number in (1, 2, 3)))
         uow.answers.add(make_answer())
         uow.commit()
-    return file
+    return url
 
 
-def _kept(file: Path) -> list[tuple[int, str]]:
-    with closing(sqlite3.connect(file)) as connection:
-        return connection.execute("SELECT number, type FROM changes ORDER BY number").fetchall()
+def _kept(url: str) -> list[tuple[int, str]]:
+    return say(url, "SELECT number, type FROM changes ORDER BY number")
 
 
 def _down(url: str, revision: str) -> None:
@@ -64,49 +66,43 @@ def _down(url: str, revision: str) -> None:
         "INSERT INTO changes VALUES (1, '2026-11-24', 'x', 'x', 'x', NULL, NULL, NULL, '{}') ON CONFLICT (number) DO UPDATE SET type = 'x'",
     ],
 )
-def test_changes_are_guarded_by_the_database_itself(tmp_path: Path, deed: str) -> None:
+def test_changes_are_guarded_by_the_database_itself(url: str, deed: str) -> None:
     """Anyone with a database tool could otherwise make what was done undone, and nobody would see it."""
-    file = _park(tmp_path / "park.db")
-    before = _kept(file)
-    with pytest.raises(sqlite3.IntegrityError, match=r"never (changed|replaced)"):
-        say(url_of(file), deed)
-    assert _kept(file) == before
+    _park(url)
+    before = _kept(url)
+    with pytest.raises((*_REFUSED, psycopg.errors.SyntaxError), match=r"never (changed|replaced)|syntax error"):
+        say(url, deed)
+    assert _kept(url) == before
 
 
-def test_a_change_that_is_missing_is_seen(tmp_path: Path) -> None:
+def test_a_change_that_is_missing_is_seen(url: str) -> None:
     """Whoever takes the triggers away first could otherwise remove an entry, and leave no trace of it."""
-    file = _park(tmp_path / "park.db")
-    assert check(url_of(file)) == ()
-    say(url_of(file), "DROP TRIGGER changes_DELETE", "DELETE FROM changes WHERE number = 2")
-    assert check(url_of(file)) == (
-        "the guard changes_DELETE is not there",
-        "changes: 1 of the numbers 1 to 3 are missing",
-    )
+    _park(url)
+    assert check(url) == ()
+    tamper(url, "DELETE FROM changes WHERE number = 2")
+    assert check(url) == ("changes: 1 of the numbers 1 to 3 are missing",)
 
 
-def test_a_change_that_was_rewritten_is_seen(tmp_path: Path) -> None:
+def test_a_change_that_was_rewritten_is_seen(url: str) -> None:
     """The columns by which it is found, and what it says, could otherwise differ."""
-    file = _park(tmp_path / "park.db")
-    say(url_of(file), "DROP TRIGGER changes_UPDATE", "UPDATE changes SET tenant_id = 'bob' WHERE number = 2")
-    assert check(url_of(file)) == (
-        "the guard changes_UPDATE is not there",
-        "changes: 2 is kept under another tenant_id than its own",
-    )
+    _park(url)
+    tamper(url, "UPDATE changes SET tenant_id = 'bob' WHERE number = 2")
+    assert check(url) == ("changes: 2 is kept under another tenant_id than its own",)
 
 
-def test_the_third_revision_goes_up_and_down_over_data(tmp_path: Path) -> None:
+def test_the_third_revision_goes_up_and_down_over_data(url: str) -> None:
     """A park that has run for a year would otherwise lose its bookings on the way, or the guards of its changes."""
-    file = _park(tmp_path / "park.db")
-    _down(url_of(file), "0002")
-    assert revision_in(database_at(url_of(file))) == "0002"
-    upgrade(url_of(file))
-    assert (revision_in(database_at(url_of(file))), _kept(file), tenants_in(url_of(file))) == (HEAD, [], ["ada", "bob"])
-    with opened(url_of(file)) as storage, storage.unit_of_work() as uow:
+    _park(url)
+    migrate(url, "0002", down=True)
+    assert revision_in(database_at(url)) == "0002"
+    upgrade(url)
+    assert (revision_in(database_at(url)), _kept(url), tenants_in(url)) == (HEAD, [], ["ada", "bob"])
+    with opened(url) as storage, storage.unit_of_work() as uow:
         uow.changes.add_all((make_change(1),))
         uow.commit()
-    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-        say(url_of(file), "DELETE FROM changes")
-    assert check(url_of(file)) == ()
+    with pytest.raises(_REFUSED, match="never changed"):
+        say(url, "DELETE FROM changes")
+    assert check(url) == ()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +125,8 @@ def test_the_third_revision_goes_up_and_down_over_data(tmp_path: Path) -> None:
 )
 def test_no_question_reads_all_changes_or_sorts_them(tmp_path: Path, ask: Callable[[UnitOfWork], object]) -> None:
     """With a million of them a list would otherwise take seconds, and every booking wait for it."""
-    file = _park(tmp_path / "park.db")
+    file = tmp_path / "park.db"
+    _park(url_of(file))
     asked: list[tuple[str, Any]] = []
     with opened(url_of(file)) as storage:
         for engine in (storage._readers, storage._writers):
@@ -150,11 +147,10 @@ def test_no_question_reads_all_changes_or_sorts_them(tmp_path: Path, ask: Callab
         assert "feed" not in step or "type" in step or "schedule.published" not in repr(asked), steps
 
 
-def test_answers_are_no_part_of_what_is_kept_for_ever(tmp_path: Path) -> None:
+def test_answers_are_no_part_of_what_is_kept_for_ever(url: str) -> None:
     """What tenants sent would otherwise stay in the database for years."""
-    file = _park(tmp_path / "park.db")
-    with opened(url_of(file)) as storage, storage.unit_of_work() as uow:
+    _park(url)
+    with opened(url) as storage, storage.unit_of_work() as uow:
         uow.answers.forget(at(1))
         uow.commit()
-    with closing(sqlite3.connect(file)) as connection:
-        assert connection.execute("SELECT count(*) FROM answers").fetchone() == (0,)
+    assert say(url, "SELECT count(*) FROM answers") == [(0,)]

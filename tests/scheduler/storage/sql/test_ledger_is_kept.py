@@ -10,8 +10,8 @@ import pytest
 from scheduler.storage.sql import check, upgrade
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.revisions import HEAD
-from scheduler.storage.sql.upgrading import migrate, revision_in
-from tests.scheduler.storage.sql.parks import file_of, make_park, say
+from scheduler.storage.sql.upgrading import revision_in
+from tests.scheduler.storage.sql.parks import file_of, make_park, migrate, say
 
 _CHARGE = "INSERT INTO ledger VALUES ('le_1', 'ada', 'charge', 60, 'rs_1', '{}')"
 _REFUND = "INSERT INTO ledger VALUES ('le_2', 'ada', 'refund', -30, 'rs_1', '{}')"
@@ -53,19 +53,10 @@ def _ledger(url: str) -> list[tuple[str, int]]:
     return say(url, "SELECT id, minutes FROM ledger ORDER BY id")
 
 
-def _migrate(url: str, revision: str, *, down: bool = False) -> None:
-    engine = database_at(url).writing_engine(making=True)
-    try:
-        with engine.begin() as connection:
-            migrate(connection, revision, down=down)
-    finally:
-        engine.dispose()
-
-
 def test_the_second_revision_goes_up_and_down_over_the_data_of_the_first(bare_url: str) -> None:
     """A park that has run for a year would lose its ledger, or the guards of it, on the way."""
     url = bare_url
-    _migrate(url, "0001")
+    migrate(url, "0001")
     say(url, _PARK_ROWS, _REQUEST_ROW, _RESERVATION_ROW, _CHARGE, _REFUND)
     if file_of(url) is not None:
         say(url, "INSERT OR REPLACE INTO ledger VALUES ('le_2', 'ada', 'refund', -30, 'rs_1', '{}')")  # the hole
@@ -73,7 +64,7 @@ def test_the_second_revision_goes_up_and_down_over_the_data_of_the_first(bare_ur
     assert _ledger(url) == [("le_1", 60), ("le_2", -30)]
     with pytest.raises(_REFUSED, match=r"never (changed|replaced)"):
         say(url, _OVER)
-    _migrate(url, "0001", down=True)
+    migrate(url, "0001", down=True)
     assert revision_in(database_at(url)) == "0001"
     with pytest.raises(_REFUSED, match="never changed"):
         say(url, "DELETE FROM ledger")
@@ -85,5 +76,5 @@ def test_the_way_back_goes_no_further_than_the_first_tables(url: str) -> None:
     """Whoever goes back one step too many would otherwise lose the park, not only a column."""
     make_park(url)
     with pytest.raises(NotImplementedError, match="equishare db restore"):
-        _migrate(url, "base", down=True)
+        migrate(url, "base", down=True)
     assert check(url) == ()

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_no_server_is_a_failure_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A suite that is green because it asked nobody would be worse than a red one."""
+def test_no_server_is_a_failure_with_its_cure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A suite that is green because it asked nobody would be worse than a red one; and nothing of the attempt may stay."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(servers, "_known_folders", list)
     with pytest.raises(servers.NoServerError, match=r"requirements-dev\.lock.*EQP_TEST_POSTGRES_URL"), servers.server():
         pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_server_of_the_tests_is_one_of_postgresql(postgres: servers.Postgres) -> None:
