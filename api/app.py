@@ -11,12 +11,14 @@ from fastapi import Depends, FastAPI
 from fastapi_standalone_docs import StandaloneDocs
 
 from api.dependencies import none_unasked, said_once
+from api.discretion import keep_log_discreet
 from api.errors import add_handlers
 from api.limits import BodyLimit
 from api.openapi import DESCRIPTION, describe
 from api.routers import (
     api_keys,
     booking_requests,
+    calendar_feeds,
     machines,
     operation,
     park,
@@ -53,6 +55,7 @@ _V1 = (
     schedules.router,
     reservations.router,
     reports.router,
+    calendar_feeds.router,
     api_keys.router,
 )
 
@@ -75,6 +78,7 @@ def create_app(settings: Settings | None = None, *, context: Context | None = No
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = await run_sync(lambda: open_service(chosen, context, plans=plans))
         await run_sync(service.begin)
+        keep_log_discreet()
         app.state.service = service
         yield
         await run_sync(service.end)
@@ -93,6 +97,7 @@ def create_app(settings: Settings | None = None, *, context: Context | None = No
     add_handlers(app)
     for router in _V1:
         app.include_router(router, prefix="/v1", dependencies=[Depends(said_once), Depends(none_unasked)])
+    app.include_router(calendar_feeds.reading)
     app.include_router(operation.router)
     StandaloneDocs(app=app)
     _use(app)

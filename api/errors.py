@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.allow import methods_of
 from api.catalogue import KINDS, OF_ERROR, OF_STATUS, Kind
+from api.discretion import discreet
 from api.faults import faults_of, faults_of_form
 from api.schemas.problems import Fault, Problem
 from api.tracing import TRACE_HEADER
@@ -93,7 +94,9 @@ def _of_framework(request: Request, error: Exception) -> Response:
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     """Answer a defect, and write it to the log under the trace id."""
-    structlog.get_logger(__name__).error("defect", trace_id=trace_id(request), path=request.url.path, exc_info=error)
+    structlog.get_logger(__name__).error(
+        "defect", trace_id=trace_id(request), path=discreet(request.url.path), exc_info=error
+    )
     return problem(request, KINDS["internal"], "a defect of the service; it is in the log under the trace id")
 
 
@@ -108,11 +111,11 @@ def problem(request: Request, kind: Kind, detail: str, faults: tuple[Fault, ...]
         type=f"{request.scope.get('root_path', '')}{kind.type}",
         title=kind.title,
         status=kind.status,
-        detail=detail,
+        detail=discreet(detail),
         errors=faults,
         trace_id=trace_id(request),
     )
-    headers = {TRACE_HEADER: told.trace_id}
+    headers = {TRACE_HEADER: told.trace_id, "Cache-Control": "no-store"}
     if kind.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="equishare"'
     return Response(json.dumps(told.model_dump()), kind.status, headers, PROBLEM_JSON)

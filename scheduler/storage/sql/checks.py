@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, text
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
 from scheduler.domain.calendar import ShiftPattern
+from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
@@ -48,6 +49,7 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.SCHEDULES, Schedule),
     (tables.LEDGER, LedgerEntry),
     (tables.API_KEYS, ApiKey),
+    (tables.CALENDAR_FEEDS, CalendarFeed),
 )
 
 #: Two live reservations on one machine at once.

@@ -156,3 +156,12 @@ LEDGER = Table(
 API_KEYS = Table(
     "api_keys", METADATA, _id(), _tenant(nullable=True), Column("digest", String, nullable=False, unique=True), _body()
 )
+CALENDAR_FEEDS = Table(
+    "calendar_feeds",
+    METADATA,
+    _id(),
+    _tenant(nullable=True),
+    Column("digest", String, nullable=False, unique=True),
+    _body(),
+    Index(None, "tenant_id"),
+)
