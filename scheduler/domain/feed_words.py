@@ -116,8 +116,9 @@ def _description(feed: CalendarFeed, reservation: Reservation, names: Names) -> 
 def _location(feed: CalendarFeed, reservation: Reservation, names: Names) -> str:
     found = (names.machines.get(key) for key in _shown(feed, reservation))
     sites = dict.fromkeys(one_line(machine.site) for machine in found if machine is not None)
-    parts = (_both(names.park.name, names.park.name_en), *sites, _machines(feed, reservation, names))
-    return ", ".join(filter(None, parts))
+    return ", ".join(
+        filter(None, (_both(names.park.name, names.park.name_en), *sites, _machines(feed, reservation, names)))
+    )
 
 
 def _shown(feed: CalendarFeed, reservation: Reservation) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Calendar feeds over HTTP: made with a key, read by whoever has the address, and by nobody else."""
+"""Calendar feeds over HTTP: made with a key, read by whoever has the address, and by nobody else.
+
+Over 150 lines because every way that an address could leak or be forged has its case.
+"""
 
 from __future__ import annotations
 
