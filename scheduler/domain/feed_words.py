@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scheduler.domain.calendar_feed import FeedDetail
 from scheduler.domain.feed_events import FeedEvent, changed_at, is_gone, sequence_of, status_of, uid_of
+from scheduler.domain.one_line import both, one_line
 from scheduler.domain.reservation import ReservationStatus
 
 if TYPE_CHECKING:
@@ -75,14 +75,8 @@ def feed_name(feed: CalendarFeed, names: Names) -> str:
     """Return what a calendar is called: the name that it was given, or whose it is."""
     tenant = names.tenants.get(feed.tenant_id or "")
     machine = [_machine(feed.machine_id, names)] if feed.machine_id else []
-    whose = [_both(tenant.name, tenant.name_en)] if tenant else [_both(names.park.name, names.park.name_en)]
+    whose = [both(tenant.name, tenant.name_en)] if tenant else [both(names.park.name, names.park.name_en)]
     return one_line(feed.name) or " · ".join(filter(None, (*whose, *machine))) or "Equishare"
-
-
-def one_line(text: str) -> str:
-    """Return a text without line breaks and control characters, so that it can begin no line of its own in any client."""
-    spaced = "".join(" " if unicodedata.category(each) in {"Cc", "Zl", "Zp", "Cs"} else each for each in text)
-    return " ".join(spaced.split())
 
 
 def _summary(feed: CalendarFeed, reservation: Reservation, names: Names) -> str:
@@ -117,7 +111,7 @@ def _location(feed: CalendarFeed, reservation: Reservation, names: Names) -> str
     found = (names.machines.get(key) for key in _shown(feed, reservation))
     sites = dict.fromkeys(one_line(machine.site) for machine in found if machine is not None)
     return ", ".join(
-        filter(None, (_both(names.park.name, names.park.name_en), *sites, _machines(feed, reservation, names)))
+        filter(None, (both(names.park.name, names.park.name_en), *sites, _machines(feed, reservation, names)))
     )
 
 
@@ -133,16 +127,12 @@ def _machines(feed: CalendarFeed, reservation: Reservation, names: Names) -> str
 
 def _machine(machine_id: str, names: Names) -> str:
     machine = names.machines.get(machine_id)
-    return machine_id if machine is None else _both(machine.name, machine.name_en) or machine_id
+    return machine_id if machine is None else both(machine.name, machine.name_en) or machine_id
 
 
 def _tenant(reservation: Reservation, names: Names) -> str:
     tenant = names.tenants.get(reservation.tenant_id)
-    return reservation.tenant_id if tenant is None else _both(tenant.name, tenant.name_en)
-
-
-def _both(name: str, name_en: str) -> str:
-    return " ".join(dict.fromkeys(filter(None, (one_line(name), one_line(name_en)))))
+    return reservation.tenant_id if tenant is None else both(tenant.name, tenant.name_en)
 
 
 def _period(start: datetime, end: datetime, zone: ZoneInfo) -> str:
