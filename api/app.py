@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 from fastapi import Depends, FastAPI
-from fastapi_standalone_docs import StandaloneDocs
 
+from api.access_log import write_access_line
+from api.callers import Callers
+from api.defects import Defects
 from api.dependencies import none_unasked, said_once
 from api.discretion import keep_log_discreet
 from api.errors import add_handlers
 from api.limits import BodyLimit
+from api.metrics.requests import Metrics
+from api.observing import V1, Observing
 from api.openapi import DESCRIPTION, describe
 from api.routers import (
     api_keys,
     booking_requests,
     calendar_feeds,
+    documentation,
     machines,
     operation,
     park,
@@ -29,6 +34,7 @@ from api.routers import (
     tenants,
     time_off,
 )
+from api.security import SecurityHeaders
 from api.service import open_service
 from api.tracing import Tracing
 from scheduler.settings import load_settings
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
 
     from scheduler.services.context import Context
     from scheduler.settings import Settings
+    from scheduler.stopping import Stopping
 
 #: What a body may be long, in bytes: a batch of a thousand requests with their windows.
 MOST_BYTES = 16 * 1024 * 1024
@@ -60,7 +67,13 @@ _V1 = (
 )
 
 
-def create_app(settings: Settings | None = None, *, context: Context | None = None, plans: bool = True) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    context: Context | None = None,
+    plans: bool = True,
+    stopping: Stopping | None = None,
+) -> FastAPI:
     """Return the application; nothing is opened before it starts.
 
     Parameters
@@ -71,12 +84,14 @@ def create_app(settings: Settings | None = None, *, context: Context | None = No
         Takes the place of the storage that the settings name.
     plans
         False: runs are taken in and wait; another process carries them out.
+    stopping
+        Told by whoever runs the process when it is about to end.
     """
     chosen = load_settings().settings if settings is None else settings
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await run_sync(lambda: open_service(chosen, context, plans=plans))
+        service = await run_sync(lambda: open_service(chosen, context, plans=plans, stopping=stopping))
         await run_sync(service.begin)
         keep_log_discreet()
         app.state.service = service
@@ -88,18 +103,26 @@ def create_app(settings: Settings | None = None, *, context: Context | None = No
         version=_version(),
         description=DESCRIPTION,
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
     )
+    app.state.metrics = Metrics()
+    # From the inside out.
     app.add_middleware(BodyLimit, most=MOST_BYTES)
+    app.add_middleware(Callers)
+    app.add_middleware(Defects)
+    app.add_middleware(SecurityHeaders, hsts_seconds=chosen.hsts_seconds)
+    app.add_middleware(Observing, observers=(app.state.metrics.observe, write_access_line))
     app.add_middleware(Tracing)
     add_handlers(app)
     for router in _V1:
-        app.include_router(router, prefix="/v1", dependencies=[Depends(said_once), Depends(none_unasked)])
+        app.include_router(router, prefix=V1, dependencies=[Depends(said_once), Depends(none_unasked)])
     app.include_router(calendar_feeds.reading)
     app.include_router(operation.router)
-    StandaloneDocs(app=app)
+    app.include_router(documentation.router)
+    documentation.mount_files(app)
     _use(app)
     return app
 

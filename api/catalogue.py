@@ -131,6 +131,15 @@ _ALL = (
         meaning="Send `If-Match` with the ETag that the thing had when you read it, so that no change of somebody else is lost.",
     ),
     Kind(
+        code="too-many-requests",
+        status=429,
+        title="Too many calls",
+        meaning=(
+            "The key, or the address where no valid key came with the call, has made as many calls as it may in this time. Wait for as many seconds "
+            "as the header `Retry-After` says. `:batch` puts many requests into one call."
+        ),
+    ),
+    Kind(
         code="bad-request",
         status=400,
         title="The request cannot be handled",
@@ -146,7 +155,7 @@ _ALL = (
         code="unavailable",
         status=503,
         title="The service is not ready",
-        meaning="The database cannot be reached or the worker that plans has ended. Try again later.",
+        meaning="The database cannot be reached, the worker that plans has ended, or the service is about to end. Try again later.",
     ),
 )
 #: Every kind by its code.

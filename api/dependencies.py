@@ -1,4 +1,7 @@
-"""What handlers ask for in their signatures: the service, the caller, the version that a change is meant for."""
+"""What handlers ask for in their signatures: the service, the caller, the version that a change is meant for.
+
+They wait for nothing, and are `async` for that reason: the framework would send each of the others through a thread of its own.
+"""
 
 import re
 from typing import Annotated, Protocol
@@ -7,11 +10,11 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import ApiError
+from api.metrics.requests import Metrics
 from api.schemas.problems import Fault
 from api.service import Service
 from scheduler.domain.access import Actor
 from scheduler.errors import AuthenticationError
-from scheduler.services import keys
 from scheduler.services.context import Context
 
 _BEARER = HTTPBearer(
@@ -35,28 +38,35 @@ class Versioned(Protocol):
         ...
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """Return the running service."""
     service: Service = request.app.state.service
     return service
 
 
-def context_of(service: Annotated[Service, Depends(service_of)]) -> Context:
+async def context_of(service: Annotated[Service, Depends(service_of)]) -> Context:
     """Return what every use case needs."""
     return service.context
 
 
-def caller_of(
-    context: Annotated[Context, Depends(context_of)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-) -> Actor:
-    """Return whose key came with the request; AuthenticationError."""
-    if credentials is None:
+async def metrics_of(request: Request) -> Metrics:
+    """Return the counters of the application."""
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+async def caller_of(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Actor:
+    """Return whose key came with the request, as `api.callers` found it; AuthenticationError, or what kept it from being found."""
+    state = request.scope["state"]
+    if "actor_error" in state:
+        raise state["actor_error"]
+    actor: Actor | None = state.get("actor")
+    if actor is None:
         raise AuthenticationError
-    return keys.authenticate(context, credentials.credentials)
+    return actor
 
 
-def expected_version(
+async def expected_version(
     if_match: Annotated[str | None, Header(description="ETag of the version to change.")] = None,
 ) -> int:
     """Return the version that a change is meant for; ApiError where it is not told."""
@@ -67,14 +77,14 @@ def expected_version(
     return _version(if_match)
 
 
-def expected_version_if_told(
+async def expected_version_if_told(
     if_match: Annotated[str | None, Header(description="ETag of the version to change.")] = None,
 ) -> int | None:
     """Return the version that a change is meant for, None where any will do."""
     return None if if_match is None else _version(if_match)
 
 
-def said_once(request: Request) -> None:
+async def said_once(request: Request) -> None:
     """Refuse a query parameter that is given twice, where only the last would count; ApiError."""
     names = [name for name, _ in request.query_params.multi_items() if name not in _LISTS]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -84,7 +94,7 @@ def said_once(request: Request) -> None:
         raise ApiError("invalid", f"{twice[0]} {told}", faults)
 
 
-def none_unasked(request: Request) -> None:
+async def none_unasked(request: Request) -> None:
     """Refuse a query where the path takes none: a filter that is not applied looks like one that is; ApiError."""
     if request.query_params and not request.scope["route"].dependant.query_params:
         told, cure = "is no parameter of this path, which takes none", "leave it out"
@@ -108,12 +118,14 @@ def tag(response: Response, thing: Versioned) -> None:
 
 def created(request: Request, response: Response, key: str, version: int | None = None) -> None:
     """Tell where the new thing is: below the path of this request."""
+    request.state.made = key
     path = request.url.path.partition(":")[0]
     response.headers["Location"] = f"{path}/{key}"
     if version is not None:
         response.headers["ETag"] = f'"{version}"'
 
 
+Counted = Annotated[Metrics, Depends(metrics_of)]
 Running = Annotated[Service, Depends(service_of)]
 Ctx = Annotated[Context, Depends(context_of)]
 Caller = Annotated[Actor, Depends(caller_of)]

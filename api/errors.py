@@ -35,7 +35,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _told)
     app.add_exception_handler(RequestValidationError, _bad_form)
     app.add_exception_handler(HTTPException, _of_framework)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, unforeseen)
 
 
 _NO_PATH = "there is no such path; /docs shows all there are"
@@ -92,11 +92,9 @@ def _of_framework(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
+def unforeseen(request: Request, error: Exception) -> Response:
     """Answer a defect, and write it to the log under the trace id."""
-    structlog.get_logger(__name__).error(
-        "defect", trace_id=trace_id(request), path=discreet(request.url.path), exc_info=error
-    )
+    structlog.get_logger(__name__).error("defect", trace_id=trace_id(request), exc_info=error)
     return problem(request, KINDS["internal"], "a defect of the service; it is in the log under the trace id")
 
 
@@ -115,7 +113,7 @@ def problem(request: Request, kind: Kind, detail: str, faults: tuple[Fault, ...]
         errors=faults,
         trace_id=trace_id(request),
     )
-    headers = {TRACE_HEADER: told.trace_id, "Cache-Control": "no-store"}
+    headers = {TRACE_HEADER: told.trace_id}
     if kind.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="equishare"'
     return Response(json.dumps(told.model_dump()), kind.status, headers, PROBLEM_JSON)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 JSON, CSV = "application/json", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: The younger form of what monitoring systems collect; the older is text/plain.
+OPEN_METRICS = "application/openmetrics-text"
 _BINARY = frozenset({XLSX})
 
 

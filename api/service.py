@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.assembly import open_context, planning_defaults
+from api.rates import Rates
+from scheduler.assembly import open_context, open_counters, planning_defaults
 from scheduler.planning.worker import Worker
 from scheduler.services import keys
+from scheduler.stopping import Stopping
 
 if TYPE_CHECKING:
+    from scheduler.clock import Clock
     from scheduler.services.context import Context
     from scheduler.settings import Settings
 
 #: Seconds that a solve gets to come to an end when the service stops.
-_PATIENCE = 20.0
+PATIENCE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class Service:
     context: Context
     #: None: this process plans nothing.
     worker: Worker | None
+    #: How often somebody may call.
+    rates: Rates
+    #: Told when the service is about to end.
+    stopping: Stopping
     #: Seconds between two looks at a run that somebody watches.
     watch_every: float = 0.5
 
@@ -39,15 +46,29 @@ class Service:
             keys.ensure_operator_key(self.context, self.settings.operator_key.get_secret_value())
         if self.worker is not None:
             self.worker.start()
+            self.stopping.listen(self.wind_down)
+
+    def wind_down(self) -> None:
+        """Let a solve that is under way come to its end with its best, and begin with no other; do not wait for it."""
+        if self.worker is not None:
+            self.worker.stop(0)
 
     def end(self) -> None:
         """Let a solve that is under way keep its best, and stop planning."""
         if self.worker is not None:
-            self.worker.stop(_PATIENCE)
+            self.worker.stop(PATIENCE)
+        self.rates.close()
 
 
-def open_service(settings: Settings, context: Context | None = None, *, plans: bool = True) -> Service:
+def open_service(
+    settings: Settings, context: Context | None = None, *, plans: bool = True, stopping: Stopping | None = None
+) -> Service:
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
     worker = Worker(ctx, planning_defaults(settings), settings.nightly_at) if plans else None
-    return Service(settings, ctx, worker)
+    return Service(settings, ctx, worker, open_rates(settings, ctx.clock), stopping or Stopping())
+
+
+def open_rates(settings: Settings, clock: Clock) -> Rates:
+    """Return the limits of the settings; StorageError where the file of the counts cannot be used."""
+    return Rates(open_counters(settings, clock), clock, by_key=settings.key_rate, by_address=settings.address_rate)

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 
 async def events_of(run: ScheduleRun, running: Service, caller: Actor) -> AsyncIterator[ServerSentEvent]:
-    """Yield an event for the run as it is, one for every change seen, and the last when it is over."""
+    """Yield an event for the run as it is, one for every change seen, and the last when it is over.
+
+    A service that is about to end breaks the stream off without a last event: the run is to be looked at again when it is back.
+    """
     told = -1
     while run.status in ACTIVE_RUNS:
         if run.version != told:
             told = run.version
             yield _event("progress", run)
+        if running.stopping.told:
+            return
         await anyio.sleep(running.watch_every)
         run = await run_sync(runs.get, running.context, caller, run.id)
     yield _event("end", run)

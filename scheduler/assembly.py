@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.clock import system_clock
@@ -9,8 +11,10 @@ from scheduler.domain.ids import random_ids
 from scheduler.services.context import Context
 
 if TYPE_CHECKING:
+    from scheduler.clock import Clock
     from scheduler.planning.defaults import PlanningDefaults
     from scheduler.settings import Settings
+    from scheduler.storage.sql.counters import SharedCounters
     from scheduler.storage.unit_of_work import UnitOfWorkFactory
 
 #: Keeps nothing after the process.
@@ -38,6 +42,37 @@ def planning_defaults(settings: Settings) -> PlanningDefaults:
         frozen_hours=settings.frozen_hours,
         keep_published=settings.published == "stay",
     )
+
+
+def open_counters(settings: Settings, clock: Clock) -> SharedCounters:
+    """Return what calls are counted in: the file of the settings, else one beside a SQLite database, else nothing but memory.
+
+    StorageError for a file that cannot be used.
+    """
+    from scheduler.storage.sql.counters import SharedCounters
+    from scheduler.storage.sql.engine import database_file
+
+    file: Path | None = None
+    if settings.rates_file:
+        file = Path(settings.rates_file)
+    elif settings.database_url.startswith("sqlite"):
+        database = database_file(settings.database_url)
+        file = database.with_name(f"{database.name}-rates")
+    return SharedCounters(file, clock)
+
+
+def storage_sizes(settings: Settings) -> dict[str, int]:
+    """Return the bytes of the files of a SQLite database, `database` and the `log` beside it; empty for any other."""
+    if not settings.database_url.startswith("sqlite"):
+        return {}
+    from scheduler.storage.sql.engine import database_file
+
+    file, found = database_file(settings.database_url), {}
+    for name, path in (("database", file), ("log", file.with_name(f"{file.name}-wal"))):
+        # The log goes when the last connection is closed.
+        with suppress(FileNotFoundError):
+            found[name] = path.stat().st_size
+    return found
 
 
 def _unit_of_work(url: str) -> UnitOfWorkFactory:

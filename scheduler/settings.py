@@ -9,6 +9,7 @@ Over 150 lines because what can be set, where it comes from and what is told abo
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import time
@@ -34,10 +35,14 @@ CONFIG_FILE = "equishare.toml"
 _CONFIG_VARIABLE = f"{PREFIX}CONFIG"
 #: Variables of ours that set nothing here: where the settings are, and where the benchmarks find their instances.
 _NO_SETTINGS = frozenset({_CONFIG_VARIABLE, f"{PREFIX}BENCH_DATA"})
+_RATE = re.compile(r"[1-9][0-9]{0,6}/(second|minute|hour)")
 _OFF = ("", "off", "none")
+_MAY_BE_OFF = frozenset({"nightly_at", "key_rate", "address_rate"})
 #: Said in place of the words of the library, where those do not say what to write.
 _CURES = {
     "host": "write the address to listen on, such as 127.0.0.1; 0.0.0.0 is all of them",
+    "key_rate": "write a rate such as 3000/minute, or off",
+    "address_rate": "write a rate such as 300/minute, or off",
     "nightly_at": "write a time of day such as 20:00:00, or off",
     "operator_key": "has too few characters; use at least 24",
     "zone": "is no time zone; use an IANA name such as Asia/Shanghai",
@@ -61,6 +66,22 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", min_length=1)
     #: 0: any that is free.
     port: int = Field(default=8000, ge=0, le=65535)
+    #: How often one key may call, such as `3000/minute` (or a second, an hour); `off`: as often as it likes.
+    key_rate: str | None = "3000/minute"
+    #: The same for one address, as long as no valid key comes with its calls.
+    address_rate: str | None = "300/minute"
+    #: File in which the processes of a machine count calls together; empty: one beside a SQLite database, else each process for itself.
+    rates_file: str = ""
+    #: Seconds for which browsers are to come by TLS only, told in answers that went through TLS; 0: nothing is told.
+    hsts_seconds: int = Field(default=0, ge=0, le=10 * 366 * 24 * 3600)
+    #: Seconds between SIGTERM and the closing of the port; meanwhile `/readyz` says 503, so that a balancer can turn to another machine.
+    stop_notice: float = Field(default=2, ge=0, le=600)
+    #: Seconds that calls in flight get after that; a solve gets 20 more to keep its best.
+    stop_seconds: int = Field(default=10, ge=0, le=600)
+    #: Addresses of proxies, by commas, whose word on the caller's address and TLS is taken (`X-Forwarded-For`, `X-Forwarded-Proto`).
+    proxies: str = "127.0.0.1"
+    #: Form of the lines on standard error: `text` for people, `json` for what collects logs.
+    log_format: Literal["text", "json"] = "text"
     #: Key of the first operator, made known to the database when the service starts; at least 24 characters.
     operator_key: SecretStr | None = Field(default=None, min_length=24)
     #: By the clock on the park's wall; `off`: the service plans only when it is asked.
@@ -85,6 +106,15 @@ class Settings(BaseSettings):
     frozen_hours: int = Field(default=0, ge=0, le=24 * 366)
     #: What is published and not frozen: `compete` anew with the rest, or `stay` where it is as far as that can be.
     published: Literal["compete", "stay"] = "compete"
+
+    @field_validator("key_rate", "address_rate", mode="before")
+    @classmethod
+    def _rate(cls, value: object) -> object:
+        if value is None or (isinstance(value, str) and value.lower() in _OFF):
+            return None
+        if not isinstance(value, str) or _RATE.fullmatch(value) is None:
+            raise ValueError("no rate")
+        return value
 
     @field_validator("nightly_at", mode="before")
     @classmethod
@@ -209,5 +239,5 @@ def _masked(name: str, value: object) -> str:
     if name == "database_url" and (password := urlsplit(str(value)).password):
         return str(value).replace(f":{password}@", ":********@")
     if value is None:
-        return "off" if name == "nightly_at" else ""
+        return "off" if name in _MAY_BE_OFF else ""
     return str(value)

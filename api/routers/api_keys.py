@@ -1,6 +1,6 @@
 """`/api-keys`."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.dependencies import Caller, Ctx
 from api.errors import failing
@@ -20,11 +20,9 @@ def list_api_keys(ctx: Ctx, caller: Caller) -> Found[ApiKey]:
 
 
 @router.post("", response_model=schemas.FreshApiKey, status_code=201, responses=failing(404))
-def create_api_key(body: schemas.NewApiKey, ctx: Ctx, caller: Caller, response: Response) -> schemas.FreshApiKey:
+def create_api_key(body: schemas.NewApiKey, ctx: Ctx, caller: Caller) -> schemas.FreshApiKey:
     """Make a key; its secret is in this answer and nowhere else."""
-    made = keys.create_key(ctx, caller, **body.fields())
-    response.headers["Cache-Control"] = "no-store"
-    return schemas.FreshApiKey.of(made)
+    return schemas.FreshApiKey.of(keys.create_key(ctx, caller, **body.fields()))
 
 
 @router.delete("/{key_id}", response_model=schemas.ApiKey, responses=failing(404))

@@ -92,7 +92,7 @@ def carry_out(park: OpenPark, parameters: RunParameters) -> tuple[ScheduleRun, S
     from scheduler.services import runs, schedules
     from solver import StopSignal
 
-    configure_logs()
+    configure_logs(park.settings.log_format)
     actor, stop, defaults = system_actor(), StopSignal(), planning_defaults(park.settings)
     # A bad parameter is bad input here and now, not a run that fails.
     limits = solve_parameters(parameters, defaults)

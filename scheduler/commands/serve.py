@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
-import os
 import socket
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +13,12 @@ import typer
 from scheduler.commands.errors import BadArgumentError
 
 if TYPE_CHECKING:
+    from uvicorn import Server
+
     from scheduler.settings import Settings
 
-#: Named and not imported: `scheduler` may not know `api`, which stands above it; uvicorn looks it up when it starts.
-_APPLICATION = "api.app:create_app"
-#: Seconds that open answers get when the service is to stop; whoever watches a run would keep it up until the run is over.
-_LAST_WORDS = 3
+#: Named and not imported: `scheduler` may not know `api`, which stands above it; it is looked up when the service starts.
+_APPLICATION = "api.app"
 
 
 def serve(
@@ -27,44 +27,51 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")] = None,
 ) -> None:
     """Serve the API, and plan every night at the time of the settings."""
-    import uvicorn
-
     from scheduler.logs import configure_logs
-    from scheduler.settings import PREFIX, load_settings
+    from scheduler.settings import load_settings
 
-    configure_logs()
-    if context.obj is not None:
-        # The application reads its settings itself, also where another server starts it.
-        os.environ[f"{PREFIX}CONFIG"] = str(context.obj)
     settings = load_settings(context.obj).settings
+    configure_logs(settings.log_format)
     address = host or settings.host, settings.port if port is None else port
     _refuse_what_cannot_work(settings)
-    config = uvicorn.Config(
-        _APPLICATION,
-        factory=True,
-        host=address[0],
-        port=address[1],
-        timeout_graceful_shutdown=_LAST_WORDS,
-    )
     taken = _listening(*address)
     name = f"[{address[0]}]" if ":" in address[0] else address[0]
     told = f"http://{name}:{taken.getsockname()[1]}"
     # In the server's own words, which it leaves out where the socket is given; who calls meanwhile waits.
     logging.getLogger("uvicorn.error").info("Uvicorn running on %s (Press CTRL+C to quit)", told)
-    # One process: it holds the one worker that plans.
     # Ctrl-C is how a service is stopped, not something that went wrong.
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[taken])
+        _server(settings).run(sockets=[taken])
+
+
+def _server(settings: Settings) -> Server:
+    """Return the server. One process: it holds the one worker that plans."""
+    import uvicorn
+
+    from scheduler.commands.leaving import LeavingServer
+    from scheduler.stopping import Stopping
+
+    stopping = Stopping()
+    config = uvicorn.Config(
+        importlib.import_module(_APPLICATION).create_app(settings, stopping=stopping),
+        # The program writes its own log, with one line for each call.
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.proxies,
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
+    return LeavingServer(config, stopping, settings.stop_notice)
 
 
 def _refuse_what_cannot_work(settings: Settings) -> None:
-    """Open the database and read the limits of a plan once, so that what is wrong is told here and not at night."""
-    from scheduler.assembly import open_context, planning_defaults
+    """Open what there is to open and read the limits of a plan once, so that what is wrong is told here and not at night."""
+    from scheduler.assembly import open_context, open_counters, planning_defaults
     from scheduler.domain.run import RunParameters
     from scheduler.planning.defaults import solve_parameters
 
     solve_parameters(RunParameters(), planning_defaults(settings))
-    open_context(settings)
+    open_counters(settings, open_context(settings).clock).close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -36,6 +36,7 @@ class Action(StrEnum):
     SEE_LEDGER = "see the ledger"
     ADJUST_LEDGER = "adjust the ledger"
     SEE_REPORTS = "see reports"
+    SEE_OPERATION = "see how the service runs"
 
 
 _TENANT = frozenset(
@@ -56,7 +57,14 @@ PERMISSIONS = MappingProxyType(
         Role.TENANT_ADMIN: _TENANT | {Action.MANAGE_KEYS},
         Role.OPERATOR: frozenset(Action),
         Role.AUDITOR: frozenset(
-            {Action.SEE_PARK, Action.SEE_BOOKINGS, Action.SEE_PLANS, Action.SEE_LEDGER, Action.SEE_REPORTS}
+            {
+                Action.SEE_PARK,
+                Action.SEE_BOOKINGS,
+                Action.SEE_PLANS,
+                Action.SEE_LEDGER,
+                Action.SEE_REPORTS,
+                Action.SEE_OPERATION,
+            }
         ),
     }
 )

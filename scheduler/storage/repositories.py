@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from scheduler.domain.booking import BookingRequest, RequestStatus
@@ -199,6 +199,10 @@ class Runs(VersionedRows["ScheduleRun"], Protocol):
 
     def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
         """Return the youngest, youngest first."""
+        ...
+
+    def counts(self) -> Mapping[RunStatus, int]:
+        """Return how many there are in each status; a status that no run is in may be left out."""
         ...
 
 

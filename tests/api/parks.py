@@ -49,15 +49,16 @@ class Park:
 
 def make_settings(**facts: Any) -> Settings:
     """Return settings that keep nothing and read no environment."""
-    return Settings(**{"database_url": "memory://", "operator_key": OPERATOR_KEY, "nightly_at": None} | facts)
+    usual = {"database_url": "memory://", "operator_key": OPERATOR_KEY, "nightly_at": None}
+    return Settings(**usual | {"key_rate": None, "address_rate": None} | facts)
 
 
 @contextmanager
-def running_park(context: Context | None = None, *, plans: bool = False) -> Iterator[Park]:
+def running_park(context: Context | None = None, *, plans: bool = False, **settings: Any) -> Iterator[Park]:
     """Start the service, by default without the worker, and end it afterwards."""
     clock = HandClock()
     ctx = context or make_context(clock=clock)
-    app = create_app(make_settings(), context=ctx, plans=plans)
+    app = create_app(make_settings(**settings), context=ctx, plans=plans)
     secrets = {
         "auditor": keys.create_key(ctx, OPERATOR, name="auditor", role=Role.AUDITOR).secret,
         **{

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from tests.api.parks import OPERATOR_KEY
+from tests.api.serving import PATIENCE, client, new_tenant, post, served
 from tests.api.streams import read_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-#: Seconds after which a child that hangs is given up; nothing is measured.
-_PATIENCE = 60.0
 #: What must outlive the process.
 _BOOKS = (
     "/v1/machines",
@@ -30,56 +22,6 @@ _BOOKS = (
     "/v1/schedules/published",
     "/v1/reservations",
 )
-
-
-@contextmanager
-def served(folder: Path, database: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run `equishare serve` on a free port until the block ends; gives its address, which it prints itself, and the process."""
-    environment = os.environ | {
-        "EQUISHARE_DATABASE_URL": database,
-        "EQUISHARE_OPERATOR_KEY": OPERATOR_KEY,
-        "EQUISHARE_NIGHTLY_AT": "off",
-        "PYTHONPATH": str(Path.cwd()),
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-m", "scheduler.cli", "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stderr is not None
-        yield _address(process.stderr), process
-    finally:
-        process.terminate()
-        _, rest = process.communicate(timeout=_PATIENCE)
-        assert process.returncode in {0, -15}, rest
-
-
-def _address(lines: Iterator[str]) -> str:
-    """Return the address from the line in which the server tells it."""
-    seen = []
-    for line in lines:
-        seen.append(line)
-        if "running on http://" in line:
-            return "http://" + line.partition("http://")[2].split()[0]
-    raise AssertionError("the service did not start:\n" + "".join(seen))
-
-
-def client(base: str, key: str) -> httpx2.Client:
-    """Return a client with a key."""
-    return httpx2.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=_PATIENCE)
-
-
-def post(who: httpx2.Client, path: str, body: dict[str, Any] | None = None) -> Any:
-    """Send a POST that must succeed, and return the answer's body."""
-    answer = who.post(path, json=body)
-    assert answer.is_success, answer.text
-    return answer.json()
-
-
-def new_tenant(operator: httpx2.Client, base: str, name: str) -> httpx2.Client:
-    """Create a tenant and return a client with its key."""
-    post(operator, "/v1/tenants", {"id": name, "name": name})
-    key = post(operator, "/v1/api-keys", {"name": "ERP", "role": "tenant", "tenant_id": name})
-    return client(base, key["secret"])
 
 
 def test_from_an_empty_park_to_a_published_plan(tmp_path: Path) -> None:
@@ -138,5 +80,5 @@ def test_the_service_ends_while_somebody_watches(tmp_path: Path) -> None:
             name, seen = next(iter(read_events(stream.iter_lines())))
             assert name == "progress", seen
             process.terminate()
-            process.wait(_PATIENCE)
+            process.wait(PATIENCE)
         ada.close()

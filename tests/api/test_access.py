@@ -62,6 +62,7 @@ AUDITOR = (TENANT - BOOKS - FEEDS) | {
     "get_certificate",
     "get_schedule",
     "list_schedule_reservations",
+    "get_metrics",
 }
 GUARDED = [each for each in operations() if each.name not in PUBLIC]
 

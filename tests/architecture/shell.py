@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("sh", "shell", "bash", "console")
 #: Programs that an example may use without being looked at further.
-TOOLS = frozenset({"cd", "export", "uv", "pip", "ray", "cmp", "cp", "mkdir", "jq", "read", "echo", "date"})
+TOOLS = frozenset({"cd", "export", "uv", "pip", "ray", "cmp", "cp", "mkdir", "jq", "read", "echo", "date"}) | frozenset(
+    {"docker", "systemctl", "journalctl", "useradd", "install", "find"}
+)
 _ASSIGNMENT = re.compile(r"^\w+=")
 _HTTP_PATH = re.compile(r"^https?://[^/]+(/[^?#]*)")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -55,6 +57,11 @@ def _blank(quoted: re.Match[str]) -> str:
 def unknown_calls(page: Page, known: Known) -> list[str]:
     """Return every call of something that does not exist."""
     return [f"{page.path}: {found}" for words in calls(page) for found in _judge(words, known)]
+
+
+def unknown_command(words: list[str], known: Known) -> list[str]:
+    """Return what does not exist of a call of `equishare`, given without the name of the program."""
+    return _judge_command(words, known.commands)
 
 
 def _judge(words: list[str], known: Known) -> list[str]:

@@ -35,7 +35,7 @@ KEPT = [
 
 def texts() -> dict[str, str]:
     """Return every text file by its path."""
-    others = (ROOT / "Makefile", ROOT / ".ci" / "run", ROOT / ".gitignore")
+    others = (ROOT / "Makefile", ROOT / ".ci" / "run", ROOT / ".gitignore", ROOT / "Dockerfile", ROOT / ".dockerignore")
     found = (*files((*EVERYWHERE, ""), *text_rules.SUFFIXES), *others)
     return {name_of(path): path.read_text("utf-8") for path in found if name_of(path) not in text_rules.EXEMPT}
 

@@ -10,7 +10,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Kinds of files that are text.
-SUFFIXES = (".py", ".md", ".toml", ".lock", ".json", ".csv", ".svg", ".txt", ".ini", ".mako", ".js", ".css", ".html")
+SUFFIXES = (
+    ".py",
+    ".md",
+    ".toml",
+    ".lock",
+    ".json",
+    ".csv",
+    ".svg",
+    ".txt",
+    ".ini",
+    ".mako",
+    ".js",
+    ".css",
+    ".html",
+    ".yaml",
+    ".service",
+    ".timer",
+)
 #: The two files that must hold what is forbidden, to forbid it.
 EXEMPT = ("tests/architecture/text_rules.py", "tests/architecture/test_texts.py")
 _UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|TBD|lorem ipsum)\b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from scheduler.errors import AlreadyExistsError, NotFoundError
 from scheduler.storage.memory.catalogue import MemoryVersionedTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from scheduler.domain.ledger import LedgerEntry
     from scheduler.domain.plan import Schedule
@@ -34,6 +35,10 @@ class MemoryRuns(MemoryVersionedTable["ScheduleRun"]):
     def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
         """Return the youngest, youngest first."""
         return tuple(reversed(self._rows.in_order()))[:limit]
+
+    def counts(self) -> Mapping[RunStatus, int]:
+        """Return how many there are in each status."""
+        return Counter(r.status for r in self._rows.values())
 
 
 class MemorySchedules:

@@ -9,18 +9,16 @@ from sqlalchemy import func, literal_column, select
 
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.plan import Schedule, ScheduleStatus
-from scheduler.domain.run import ScheduleRun
+from scheduler.domain.run import RunStatus, ScheduleRun
 from scheduler.errors import AlreadyExistsError, NotFoundError
 from scheduler.storage.sql.catalogue import SqlVersionedTable
 from scheduler.storage.sql.rows import Rows, TakenError
 from scheduler.storage.sql.tables import LEDGER, RUNS, SCHEDULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
-
-    from scheduler.domain.run import RunStatus
 
 
 class SqlRuns(SqlVersionedTable[ScheduleRun]):
@@ -36,6 +34,11 @@ class SqlRuns(SqlVersionedTable[ScheduleRun]):
     def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
         """Return the youngest, youngest first."""
         return self._rows.list(order=(RUNS.c.id.desc(),), limit=limit)
+
+    def counts(self) -> Mapping[RunStatus, int]:
+        """Return how many there are in each status."""
+        query = select(RUNS.c.status, func.count()).group_by(RUNS.c.status)
+        return {RunStatus(status): number for status, number in self._rows.connection.execute(query)}
 
 
 class SqlSchedules:

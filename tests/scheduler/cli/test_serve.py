@@ -64,6 +64,14 @@ def test_a_database_that_cannot_be_used_is_one_line(folder: Path) -> None:
     ]
 
 
+def test_a_file_of_counts_that_cannot_be_used_is_one_line(folder: Path) -> None:
+    """The service would start, and let everybody call as often as they like."""
+    ended = run("serve", "--port", "0", folder=folder, EQUISHARE_RATES_FILE="nowhere/rates")
+    assert ended.code == 2
+    assert ended.err.startswith("database nowhere/rates: it cannot be opened")
+    assert len(ended.err.splitlines()) == 1
+
+
 def test_a_policy_that_is_not_there_is_told_at_once(folder: Path) -> None:
     """It would be found out at night, by a run that fails."""
     ended = run("serve", "--port", "0", folder=folder, EQUISHARE_POLICY="loudest")

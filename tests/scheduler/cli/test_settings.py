@@ -69,6 +69,9 @@ def test_an_unknown_variable_is_refused() -> None:
         ("OPERATOR_KEY", "short", "use at least 24"),
         ("ZONE", "Mars/Olympus", "'Mars/Olympus': is no time zone; use an IANA name"),
         ("PORT", "99999", "less than or equal to 65535"),
+        ("KEY_RATE", "fast", "'fast': write a rate such as 3000/minute, or off"),
+        ("ADDRESS_RATE", "0/minute", "write a rate such as 300/minute, or off"),
+        ("LOG_FORMAT", "xml", "'text' or 'json'"),
         ("FAIRNESS_POLICY", "99", "is no fairness policy; use 1"),
     ],
 )
@@ -102,6 +105,13 @@ def test_a_file_that_is_named_must_exist() -> None:
 def test_the_nightly_plan_may_be_off() -> None:
     """A service that plans only when it is asked could not be had."""
     assert load_settings(environment={"EQUISHARE_NIGHTLY_AT": "off"}).settings.nightly_at is None
+
+
+def test_a_rate_may_be_off() -> None:
+    """Who measures the service would measure its limits."""
+    loaded = load_settings(environment={"EQUISHARE_KEY_RATE": "off", "EQUISHARE_ADDRESS_RATE": "5/second"})
+    assert (loaded.settings.key_rate, loaded.settings.address_rate) == (None, "5/second")
+    assert loaded.shown()["key_rate"] == "off"
 
 
 def test_settings_are_printed_with_their_source_and_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,19 @@ class RecordContract:
             assert [r.id for r in uow.runs.latest(1)] == ["run_2"]
             assert [r.id for r in uow.runs.with_status([RunStatus.QUEUED])] == ["run_1"]
 
+    def test_runs_are_counted_by_status(self, uow_factory: UnitOfWorkFactory) -> None:
+        """Whoever watches the service would see a queue that is not there, or none where one is."""
+
+        def write(uow: UnitOfWork) -> None:
+            for name, status in (("run_1", "queued"), ("run_2", "failed"), ("run_3", "failed")):
+                uow.runs.add(make_run(name, status=RunStatus(status)))
+
+        with uow_factory(read_only=True) as uow:
+            assert sum(uow.runs.counts().values()) == 0
+        with stored(uow_factory, write) as uow:
+            counted = {status: number for status, number in uow.runs.counts().items() if number}
+            assert counted == {RunStatus.QUEUED: 1, RunStatus.FAILED: 2}
+
     def test_runs_count_their_versions(self, uow_factory: UnitOfWorkFactory) -> None:
         """Two workers that take up one run would otherwise both solve it."""
         with uow_factory() as uow:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.planning.simulation.backlog import left_after
 from scheduler.planning.simulation.fluid import fluid_minutes, nearness
 from scheduler.planning.simulation.measures import asked_minutes, figures
 from scheduler.planning.simulation.slices import incentives, private_minutes
@@ -53,11 +55,35 @@ def test_nothing_at_all_is_even() -> None:
 def test_a_private_slice_serves_its_own_and_no_more() -> None:
     """Half of ten hours is five: ada has eleven to do, and one of them only until the first night."""
     first = record(0, asked=(asked("a", "ada", 600), asked("u", "ada", 60, last_night=0), asked("b", "bob", 90)))
-    assert private_minutes([first, record(1), record(2)]) == [
-        Counter(ada=300, bob=90),
-        Counter(ada=300, bob=0),
-        Counter(ada=60, bob=0),
+    assert private_minutes([first]) == Counter(ada=300, bob=90)
+    assert private_minutes([first, record(1), record(2)]) == Counter(ada=660, bob=90)
+    assert private_minutes([first, record(1)], absent={"a"}) == Counter(ada=60, bob=90)
+    assert private_minutes([first], left=[asked("z", "bob", 120)]) == Counter(ada=300, bob=210)
+
+
+def test_what_is_left_is_what_was_not_done_and_is_not_over() -> None:
+    """Work would be done twice, by the park and by the slice."""
+    night = record(
+        0,
+        asked=(asked("a", "ada", 600), asked("b", "bob", 90), asked("c", "bob", 60)),
+        executed=(done("a", "ada", 200), done("c", "bob", 70)),
+        given_up=("b",),
+    )
+    left = left_after((asked("y", "ada", 30), asked("z", "ada", 40)), replace(night, fulfilled=("z",)))
+    assert [(each.reference, each.minutes["cutting"]) for each in left] == [("y", 30), ("a", 400), ("c", 0)]
+
+
+def test_who_was_served_before_the_window_has_not_lost_in_it() -> None:
+    """The whole machine did ada's work in the first two days, where her slice would have been at it for four."""
+    work = (asked("a", "ada", 1200),)
+    nights = [
+        record(0, asked=work, executed=(done("a", "ada", 600),)),
+        record(1, executed=(done("a", "ada", 600),), fulfilled=("a",)),
+        *(record(n) for n in range(2, 5)),
     ]
+    assert list(incentives(nights, window=4)) == [(1.0, "ada", 0)]
+    unserved = [replace(nights[0], executed=()), *(replace(night, executed=(), fulfilled=()) for night in nights[1:])]
+    assert list(incentives(unserved, window=4)) == [(0.0, "ada", 0), (0.0, "ada", 1)]
 
 
 def test_a_window_in_which_somebody_lost_by_sharing_is_found() -> None:

@@ -1,0 +1,1 @@
+"""Figures for a monitoring system, as `/metrics` tells them."""
