@@ -23,6 +23,7 @@ from api.routers import (
     api_keys,
     booking_requests,
     calendar_feeds,
+    changes,
     documentation,
     machines,
     operation,
@@ -63,6 +64,7 @@ _V1 = (
     reservations.router,
     reports.router,
     calendar_feeds.router,
+    changes.router,
     api_keys.router,
 )
 

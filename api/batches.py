@@ -1,33 +1,43 @@
-"""What became of each request of a batch, as it is shown."""
+"""Batches of booking requests: taken in, and what became of each as it is shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import Response
-
 from api.catalogue import OF_ERROR
 from api.faults import faults_of
 from api.schemas.booking_requests import BatchOutcome, BatchResult, BookingRequest
+from api.schemas.lists import whole
 from api.schemas.problems import Fault
 from scheduler.errors import SchedulerError
+from scheduler.services import booking_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from api.schemas.booking_requests import BookingRequestBatch
+    from scheduler.domain.access import Actor
+    from scheduler.domain.booking import BookingRequest as Booked
+    from scheduler.domain.booking import RequestTerms
+    from scheduler.domain.override import OverrideTerms
+    from scheduler.domain.pages import Page
     from scheduler.services.booking_requests import Outcome
+    from scheduler.services.context import Context
 
 
-def batch_outcome(outcomes: Sequence[Outcome]) -> BatchOutcome:
-    """Return the result of each request, in the order of the batch."""
+def book_all(ctx: Context, caller: Actor, body: BookingRequestBatch) -> Page[Booked]:
+    """Take in all requests of a batch or none; errors as those of `booking_requests.create_batch`."""
+    return whole(booking_requests.create_batch(ctx, caller, *_terms(caller, body)))
+
+
+def book_each(ctx: Context, caller: Actor, body: BookingRequestBatch) -> BatchOutcome:
+    """Take in those of a batch that may come in, and return the result of each, in the order of the batch."""
+    outcomes = booking_requests.create_each(ctx, caller, *_terms(caller, body))
     items = tuple(_result(index, outcome) for index, outcome in enumerate(outcomes))
     accepted = sum(item.request is not None for item in items)
     return BatchOutcome(accepted=accepted, refused=len(items) - accepted, items=items)
 
 
-def told(outcome: BatchOutcome) -> Response:
-    """Return it as an answer: 200, for not everything need have been created."""
-    return Response(outcome.model_dump_json(), media_type="application/json")
+def _terms(caller: Actor, body: BookingRequestBatch) -> tuple[list[RequestTerms], list[OverrideTerms | None]]:
+    return [each.value(caller.tenant_id) for each in body.requests], [each.overriding() for each in body.requests]
 
 
 def _result(index: int, outcome: Outcome) -> BatchResult:

@@ -92,6 +92,12 @@ _ALL = (
         meaning="What was asked is in order by itself and cannot be done now; the errors say why and what would mend it.",
     ),
     Kind(
+        code="still-running",
+        status=409,
+        title="The first request with this key is not over yet",
+        meaning="A request with the same `Idempotency-Key` is being worked on. Wait a second and send it again: then it has its answer.",
+    ),
+    Kind(
         code="stale-version",
         status=412,
         title="Somebody else was quicker",
@@ -123,6 +129,15 @@ _ALL = (
         status=422,
         title="A rule of the park is broken",
         meaning="The form is right, a rule of the park is broken. The errors list every rule with the figure and what would pass. Nothing was stored.",
+    ),
+    Kind(
+        code="key-reused",
+        status=422,
+        title="The key was used for another request",
+        meaning=(
+            "The `Idempotency-Key` came within the last day with another method, path or body. To repeat a request send it exactly as the first "
+            "time; for a new one make a new key."
+        ),
     ),
     Kind(
         code="precondition-required",
@@ -171,6 +186,8 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
     errors.StaleVersionError: KINDS["stale-version"],
     errors.OverlapError: KINDS["overlap"],
     errors.ConflictError: KINDS["conflict"],
+    errors.KeyReusedError: KINDS["key-reused"],
+    errors.StillRunningError: KINDS["still-running"],
     errors.StorageError: KINDS["unavailable"],
 }
 #: Which kind an error of the framework is, by its status.

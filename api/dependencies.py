@@ -9,11 +9,12 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.errors import ApiError
+from api.errors import ApiError, trace_id
 from api.metrics.requests import Metrics
 from api.schemas.problems import Fault
 from api.service import Service
 from scheduler.domain.access import Actor
+from scheduler.domain.change import Door, Origin
 from scheduler.errors import AuthenticationError
 from scheduler.services.context import Context
 
@@ -26,7 +27,7 @@ _BEARER = HTTPBearer(
 _ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 
 #: Query parameters that may be given several times.
-_LISTS = frozenset({"status"})
+_LISTS = frozenset({"status", "type"})
 
 
 class Versioned(Protocol):
@@ -125,9 +126,16 @@ def created(request: Request, response: Response, key: str, version: int | None 
         response.headers["ETag"] = f'"{version}"'
 
 
+async def acting_context(
+    request: Request, context: Annotated[Context, Depends(context_of)], caller: Annotated[Actor, Depends(caller_of)]
+) -> Context:
+    """Return what every use case needs, with the caller as the origin of what it changes."""
+    return context.acting(Origin(actor=caller, door=Door.API, trace_id=trace_id(request)))
+
+
 Counted = Annotated[Metrics, Depends(metrics_of)]
 Running = Annotated[Service, Depends(service_of)]
-Ctx = Annotated[Context, Depends(context_of)]
+Ctx = Annotated[Context, Depends(acting_context)]
 Caller = Annotated[Actor, Depends(caller_of)]
 IfMatch = Annotated[int, Depends(expected_version)]
 IfMatchAny = Annotated[int | None, Depends(expected_version_if_told)]

@@ -63,6 +63,12 @@ def _(error: errors.StaleVersionError) -> tuple[Fault, ...]:
     return (Fault(pointer="/If-Match", code="version", message=told, cure="read it again and repeat the change"),)
 
 
+@faults_of.register
+def _(_: errors.KeyReusedError) -> tuple[Fault, ...]:
+    told = "was used for another request within the last day"
+    return (Fault(pointer="/Idempotency-Key", code="reused", message=told, cure="make a new key for a new request"),)
+
+
 def faults_of_form(found: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
     """Return what is wrong with the form of a request according to pydantic."""
     return tuple(_fault(each) for each in found)

@@ -15,7 +15,8 @@ DESCRIPTION = """\
 Fair, full and provable schedules for machines that many companies share.
 
 Times are RFC 3339 with an offset, durations ISO 8601, intervals half-open. Keys that are not known are refused. Lists come in pages: give \
-`next` back as `cursor`. Every error is `application/problem+json`. Send `Authorization: Bearer es_...`.
+`next` back as `cursor`. Every error is `application/problem+json`. Send `Authorization: Bearer es_...`, and `Idempotency-Key` with whatever \
+creates something: sent again with the same key it is answered again and not done again.
 """
 _HEADERS = {
     "Location": {"description": "Path of the new thing.", "schema": {"type": "string"}},

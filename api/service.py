@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from api.in_progress import InProgress
 from api.rates import Rates
 from scheduler.assembly import open_context, open_counters, planning_defaults
 from scheduler.planning.worker import Worker
@@ -34,6 +35,8 @@ class Service:
     stopping: Stopping
     #: Seconds between two looks at a run that somebody watches.
     watch_every: float = 0.5
+    #: The keys of requests that this process is working on.
+    in_progress: InProgress = field(default_factory=InProgress)
 
     def wake(self) -> None:
         """Let the worker look at the queue now."""

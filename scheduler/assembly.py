@@ -23,7 +23,7 @@ MEMORY_URL = "memory://"
 
 def open_context(settings: Settings) -> Context:
     """Return what every service needs, on the storage that `database_url` names."""
-    return Context(unit_of_work=_unit_of_work(settings.database_url), clock=system_clock, ids=random_ids(system_clock))
+    return Context(storage=_unit_of_work(settings.database_url), clock=system_clock, ids=random_ids(system_clock))
 
 
 def planning_defaults(settings: Settings) -> PlanningDefaults:

@@ -10,6 +10,8 @@ SchedulerError
 +-- StaleVersionError        somebody else changed the thing in between
 +-- OverlapError             two live reservations would hold one machine at once
 +-- ConflictError            the present state forbids it; says why and what would mend it
++-- KeyReusedError           the same idempotency key came with another request
++-- StillRunningError        the first request with the idempotency key is not over yet
 +-- StorageError             the database cannot be used; says which, why and what would mend it
 """
 
@@ -113,6 +115,20 @@ class ConflictError(SchedulerError):
         self.message = message
         self.cure = cure
         super().__init__(f"{message}; {cure}")
+
+
+class KeyReusedError(SchedulerError):
+    """An idempotency key that was used came again, and asks for something else than the first time."""
+
+    def __init__(self) -> None:
+        super().__init__("the key was used for another request; send the first one again, or make a new key")
+
+
+class StillRunningError(SchedulerError):
+    """A request with the same idempotency key is being worked on."""
+
+    def __init__(self) -> None:
+        super().__init__("a request with the same key is not over yet; wait a second and send it again")
 
 
 class StorageError(SchedulerError):

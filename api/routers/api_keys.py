@@ -1,14 +1,18 @@
 """`/api-keys`."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
+from api.creating import Create
 from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.schemas import api_keys as schemas
 from api.schemas.lists import Page, whole
+from scheduler.domain.access import Actor
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.pages import Page as Found
 from scheduler.services import keys
+from scheduler.services.context import Context
+from scheduler.services.keys import NewKey
 
 router = APIRouter(prefix="/api-keys", tags=["keys"], responses=failing(401, 403, 422))
 
@@ -19,10 +23,14 @@ def list_api_keys(ctx: Ctx, caller: Caller) -> Found[ApiKey]:
     return whole(keys.list_keys(ctx, caller))
 
 
-@router.post("", response_model=schemas.FreshApiKey, status_code=201, responses=failing(404))
-def create_api_key(body: schemas.NewApiKey, ctx: Ctx, caller: Caller) -> schemas.FreshApiKey:
-    """Make a key; its secret is in this answer and nowhere else."""
-    return schemas.FreshApiKey.of(keys.create_key(ctx, caller, **body.fields()))
+@router.post("", response_model=schemas.FreshApiKey, status_code=201, responses=failing(404, 409))
+def create_api_key(body: schemas.NewApiKey, create: Create) -> Response:
+    """Make a key; its secret is in this answer and nowhere else, not even in the same answer to the same `Idempotency-Key`."""
+
+    def make(ctx: Context, caller: Actor) -> NewKey:
+        return keys.create_key(ctx, caller, **body.fields())
+
+    return create(schemas.FreshApiKey, make, show=schemas.FreshApiKey.of, located=False, secret=True)
 
 
 @router.delete("/{key_id}", response_model=schemas.ApiKey, responses=failing(404))

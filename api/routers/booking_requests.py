@@ -2,30 +2,35 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.batches import batch_outcome, told
-from api.dependencies import Caller, Ctx, IfMatchAny, created, tag
+from api.batches import book_all, book_each
+from api.creating import Create
+from api.dependencies import Caller, Ctx, IfMatchAny, tag
 from api.errors import failing
 from api.faults import faults_of
 from api.schemas import booking_requests as schemas
-from api.schemas.lists import Page, whole
+from api.schemas.audit import AuditEntry
+from api.schemas.lists import Page, PageQuery
+from scheduler.domain.access import Actor
 from scheduler.domain.booking import BookingRequest
+from scheduler.domain.change import Change
 from scheduler.domain.pages import Page as Found
 from scheduler.errors import RefusedError
-from scheduler.services import booking_requests
+from scheduler.services import booking_requests, history
+from scheduler.services.context import Context
 
 router = APIRouter(prefix="/booking-requests", tags=["booking requests"], responses=failing(401, 403, 422))
 
 
 @router.post("", response_model=schemas.BookingRequest, status_code=201, responses=failing(404, 409))
-def create_booking_request(
-    body: schemas.NewBookingRequest, ctx: Ctx, caller: Caller, request: Request, response: Response
-) -> BookingRequest:
+def create_booking_request(body: schemas.NewBookingRequest, create: Create) -> Response:
     """Ask for machine time; the request waits for the next plan."""
-    taken_in = booking_requests.create(ctx, caller, body.value(caller.tenant_id), body.overriding())
-    created(request, response, taken_in.id, taken_in.version)
-    return taken_in
+
+    def make(ctx: Context, caller: Actor) -> BookingRequest:
+        return booking_requests.create(ctx, caller, body.value(caller.tenant_id), body.overriding())
+
+    return create(schemas.BookingRequest, make)
 
 
 @router.get("", response_model=Page[schemas.BookingRequest])
@@ -42,6 +47,14 @@ def get_booking_request(request_id: str, ctx: Ctx, caller: Caller, response: Res
     found = booking_requests.get(ctx, caller, request_id)
     tag(response, found)
     return found
+
+
+@router.get("/{request_id}/history", response_model=Page[AuditEntry], responses=failing(404))
+def get_booking_request_history(
+    request_id: str, query: Annotated[PageQuery, Query()], ctx: Ctx, caller: Caller
+) -> Found[Change]:
+    """Tell what became of a request and of its reservations, by whom and why, the oldest first."""
+    return history.of_request(ctx, caller, request_id, query.limit, query.cursor)
 
 
 @router.post("/{request_id}:withdraw", response_model=schemas.BookingRequest, responses=failing(404, 409, 412))
@@ -71,12 +84,10 @@ def validate_booking_request(body: schemas.NewBookingRequest, ctx: Ctx, caller: 
     status_code=201,
     responses=failing(404, 409) | {200: {"model": schemas.BatchOutcome, "description": "A result for each"}},
 )
-def create_booking_requests(
-    body: schemas.BookingRequestBatch, ctx: Ctx, caller: Caller
-) -> Found[BookingRequest] | Response:
+def create_booking_requests(body: schemas.BookingRequestBatch, create: Create) -> Response:
     """Ask for machine time several times: all or nothing, or with `atomic` false each for itself, with a result for each."""
-    terms = [each.value(caller.tenant_id) for each in body.requests]
-    overrides = [each.overriding() for each in body.requests]
     if body.atomic:
-        return whole(booking_requests.create_batch(ctx, caller, terms, overrides))
-    return told(batch_outcome(booking_requests.create_each(ctx, caller, terms, overrides)))
+        shape = Page[schemas.BookingRequest]
+        return create(shape, lambda ctx, caller: book_all(ctx, caller, body), located=False)
+    # Not everything need have been created.
+    return create(schemas.BatchOutcome, lambda ctx, caller: book_each(ctx, caller, body), located=False, status=200)

@@ -5,13 +5,17 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.conditional import has_it_already
-from api.dependencies import Caller, Ctx, Running, created
+from api.creating import Create
+from api.dependencies import Caller, Ctx, Running
 from api.errors import failing
 from api.schemas import calendar_feeds as schemas
 from api.schemas.lists import Page, whole
+from scheduler.domain.access import Actor
 from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.pages import Page as Found
 from scheduler.services import calendar_feeds
+from scheduler.services.calendar_feeds import NewFeed
+from scheduler.services.context import Context
 from scheduler.services.ical import tag_of, to_ical
 
 router = APIRouter(prefix="/calendar-feeds", tags=["calendar feeds"], responses=failing(401, 403, 422))
@@ -32,14 +36,13 @@ def list_calendar_feeds(ctx: Ctx, caller: Caller) -> Found[CalendarFeed]:
 
 
 @router.post("", response_model=schemas.FreshCalendarFeed, status_code=201, responses=failing(404, 409))
-def create_calendar_feed(
-    body: schemas.NewCalendarFeed, ctx: Ctx, caller: Caller, request: Request, response: Response
-) -> schemas.FreshCalendarFeed:
-    """Make a calendar feed; the token in its address is in this answer and nowhere else."""
-    made = calendar_feeds.create_feed(ctx, caller, **body.fields())
-    created(request, response, made.id)
-    response.headers["Cache-Control"] = "no-store"
-    return schemas.FreshCalendarFeed.of(made)
+def create_calendar_feed(body: schemas.NewCalendarFeed, create: Create) -> Response:
+    """Make a calendar feed; the token in its address is in this answer and nowhere else, whatever its `Idempotency-Key`."""
+
+    def make(ctx: Context, caller: Actor) -> NewFeed:
+        return calendar_feeds.create_feed(ctx, caller, **body.fields())
+
+    return create(schemas.FreshCalendarFeed, make, show=schemas.FreshCalendarFeed.of, located=False, secret=True)
 
 
 @router.delete("/{feed_id}", response_model=schemas.CalendarFeed, responses=failing(404))

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from api.dependencies import Caller, Ctx, IfMatch, created, tag
+from api.creating import Create
+from api.dependencies import Caller, Ctx, IfMatch, tag
 from api.errors import failing
 from api.schemas import machines as schemas
 from api.schemas.lists import Page, whole
@@ -23,11 +24,9 @@ def list_machines(ctx: Ctx, caller: Caller) -> Found[Machine]:
 
 
 @router.post("/machines", response_model=schemas.Machine, status_code=201, responses=failing(409))
-def create_machine(body: schemas.NewMachine, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Machine:
+def create_machine(body: schemas.NewMachine, create: Create) -> Response:
     """Create a machine."""
-    machine = park.create_machine(ctx, caller, body.value())
-    created(request, response, machine.id, machine.version)
-    return machine
+    return create(schemas.Machine, lambda ctx, caller: park.create_machine(ctx, caller, body.value()))
 
 
 @router.get("/machines/{machine_id}", response_model=schemas.Machine, responses=failing(404))

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
-from api.dependencies import Caller, Ctx, IfMatch, created, tag
+from api.creating import Create
+from api.dependencies import Caller, Ctx, IfMatch, tag
 from api.errors import failing
 from api.schemas import park as schemas
 from api.schemas import policies, shifts
@@ -50,10 +51,10 @@ def get_policy(version: Annotated[int, Path(ge=1, le=1_000_000_000)], ctx: Ctx, 
     return versions.get_policy(ctx, caller, version)
 
 
-@router.post("/policies", response_model=policies.Policy, status_code=201)
-def add_policy(body: policies.PolicyTerms, ctx: Ctx, caller: Caller) -> BookingPolicy:
+@router.post("/policies", response_model=policies.Policy, status_code=201, responses=failing(409))
+def add_policy(body: policies.PolicyTerms, create: Create) -> Response:
     """Put the next version of the booking policy in force; the old ones stay in the books."""
-    return park.add_policy(ctx, caller, body.value())
+    return create(policies.Policy, lambda ctx, caller: park.add_policy(ctx, caller, body.value()), located=False)
 
 
 @router.get("/shift-patterns", response_model=Page[shifts.ShiftPattern])
@@ -77,11 +78,9 @@ def list_skills(ctx: Ctx, caller: Caller) -> Found[Skill]:
 
 
 @router.post("/skills", response_model=shifts.Skill, status_code=201, responses=failing(409))
-def create_skill(body: shifts.NewSkill, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Skill:
+def create_skill(body: shifts.NewSkill, create: Create) -> Response:
     """Create a skill."""
-    skill = park.create_skill(ctx, caller, body.value())
-    created(request, response, skill.id, skill.version)
-    return skill
+    return create(shifts.Skill, lambda ctx, caller: park.create_skill(ctx, caller, body.value()))
 
 
 @router.put("/skills/{skill_id}", response_model=shifts.Skill, responses=failing(404, 412, 428))

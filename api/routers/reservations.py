@@ -7,10 +7,12 @@ from fastapi import APIRouter, Query, Response
 from api.dependencies import Caller, Ctx, tag
 from api.errors import failing
 from api.schemas import plans as schemas
-from api.schemas.lists import Page, whole
+from api.schemas.audit import AuditEntry
+from api.schemas.lists import Page, PageQuery, whole
+from scheduler.domain.change import Change
 from scheduler.domain.pages import Page as Found
 from scheduler.domain.reservation import Reservation
-from scheduler.services import reservations
+from scheduler.services import history, reservations
 
 router = APIRouter(prefix="/reservations", tags=["reservations"], responses=failing(401, 403, 422))
 
@@ -31,6 +33,14 @@ def get_reservation(reservation_id: str, ctx: Ctx, caller: Caller, response: Res
     found = reservations.get(ctx, caller, reservation_id)
     tag(response, found)
     return found
+
+
+@router.get("/{reservation_id}/history", response_model=Page[AuditEntry], responses=failing(404))
+def get_reservation_history(
+    reservation_id: str, query: Annotated[PageQuery, Query()], ctx: Ctx, caller: Caller
+) -> Found[Change]:
+    """Tell what became of a reservation, by whom and why, the oldest first."""
+    return history.of_reservation(ctx, caller, reservation_id, query.limit, query.cursor)
 
 
 @router.post("/{reservation_id}:cancel", response_model=Page[schemas.Reservation], responses=_CHANGE)

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.dependencies import Caller, Ctx, Running, created, tag
+from api.creating import Create
+from api.dependencies import Caller, Ctx, Running, tag
 from api.errors import failing
 from api.schemas import plans as schemas
 from api.schemas.certificates import Certificate
@@ -25,15 +26,12 @@ def the_run(run_id: str, ctx: Ctx, caller: Caller) -> ScheduleRun:
     return runs.get(ctx, caller, run_id)
 
 
-@router.post("", response_model=schemas.ScheduleRun, status_code=202)
-def request_schedule_run(
-    body: schemas.RunParameters, running: Running, caller: Caller, request: Request, response: Response
-) -> ScheduleRun:
+@router.post("", response_model=schemas.ScheduleRun, status_code=202, responses=failing(409))
+def request_schedule_run(body: schemas.RunParameters, running: Running, create: Create) -> Response:
     """Ask for an optimization run; it is carried out in the background, one after the other."""
-    run = runs.request_run(running.context, caller, body.value())
+    answer = create(schemas.ScheduleRun, lambda ctx, caller: runs.request_run(ctx, caller, body.value()))
     running.wake()
-    created(request, response, run.id, run.version)
-    return run
+    return answer
 
 
 @router.get("", response_model=Page[schemas.ScheduleRun])

@@ -1,22 +1,25 @@
 """`/tenants` with their entitlements and ledgers."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from api.dependencies import Caller, Ctx, IfMatch, created, tag
+from api.creating import Create
+from api.dependencies import Caller, Ctx, IfMatch, tag
 from api.errors import failing
 from api.schemas import tenants as schemas
 from api.schemas.lists import Page, whole
 from api.schemas.policies import HoursLeft
+from scheduler.domain.access import Actor
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry, balance
 from scheduler.domain.pages import Page as Found
 from scheduler.domain.rules.hours_left import HoursLeft as Left
 from scheduler.domain.tenant import Tenant
 from scheduler.services import ledger, park, policies, refunds
+from scheduler.services.context import Context
 
 router = APIRouter(prefix="/tenants", tags=["tenants"], responses=failing(401, 403, 422))
 
-_REFUND = failing(404, 409)
+_UNDER = failing(404, 409)
 
 
 @router.get("", response_model=Page[schemas.Tenant])
@@ -26,11 +29,9 @@ def list_tenants(ctx: Ctx, caller: Caller) -> Found[Tenant]:
 
 
 @router.post("", response_model=schemas.Tenant, status_code=201, responses=failing(409))
-def create_tenant(body: schemas.NewTenant, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Tenant:
+def create_tenant(body: schemas.NewTenant, create: Create) -> Response:
     """Create a tenant."""
-    tenant = park.create_tenant(ctx, caller, body.value())
-    created(request, response, tenant.id, tenant.version)
-    return tenant
+    return create(schemas.Tenant, lambda ctx, caller: park.create_tenant(ctx, caller, body.value()))
 
 
 @router.get("/{tenant_id}", response_model=schemas.Tenant, responses=failing(404))
@@ -57,10 +58,14 @@ def list_entitlements(tenant_id: str, ctx: Ctx, caller: Caller) -> Found[Entitle
     return whole(ledger.entitlements(ctx, caller, tenant_id))
 
 
-@router.post("/{tenant_id}/entitlements", response_model=schemas.Entitlement, status_code=201, responses=failing(404))
-def grant_entitlement(tenant_id: str, body: schemas.NewEntitlement, ctx: Ctx, caller: Caller) -> Entitlement:
+@router.post("/{tenant_id}/entitlements", response_model=schemas.Entitlement, status_code=201, responses=_UNDER)
+def grant_entitlement(tenant_id: str, body: schemas.NewEntitlement, create: Create) -> Response:
     """Give a tenant another share for a period."""
-    return ledger.grant(ctx, caller, tenant_id=tenant_id, **body.fields())
+
+    def make(ctx: Context, caller: Actor) -> Entitlement:
+        return ledger.grant(ctx, caller, tenant_id=tenant_id, **body.fields())
+
+    return create(schemas.Entitlement, make, located=False)
 
 
 @router.get("/{tenant_id}/allowances", response_model=Page[HoursLeft], responses=failing(404))
@@ -76,13 +81,21 @@ def get_ledger(tenant_id: str, ctx: Ctx, caller: Caller) -> dict[str, object]:
     return {"balance": balance(entries), "items": entries}
 
 
-@router.post("/{tenant_id}/ledger", response_model=schemas.LedgerEntry, status_code=201, responses=failing(404))
-def adjust_ledger(tenant_id: str, body: schemas.NewAdjustment, ctx: Ctx, caller: Caller) -> LedgerEntry:
+@router.post("/{tenant_id}/ledger", response_model=schemas.LedgerEntry, status_code=201, responses=_UNDER)
+def adjust_ledger(tenant_id: str, body: schemas.NewAdjustment, create: Create) -> Response:
     """Correct a balance, with the reason."""
-    return ledger.adjust(ctx, caller, tenant_id, body.minutes, body.note)
+
+    def make(ctx: Context, caller: Actor) -> LedgerEntry:
+        return ledger.adjust(ctx, caller, tenant_id, body.minutes, body.note)
+
+    return create(schemas.LedgerEntry, make, located=False)
 
 
-@router.post("/{tenant_id}/ledger:refund", response_model=schemas.LedgerEntry, status_code=201, responses=_REFUND)
-def refund_charge(tenant_id: str, body: schemas.NewRefund, ctx: Ctx, caller: Caller) -> LedgerEntry:
+@router.post("/{tenant_id}/ledger:refund", response_model=schemas.LedgerEntry, status_code=201, responses=_UNDER)
+def refund_charge(tenant_id: str, body: schemas.NewRefund, create: Create) -> Response:
     """Give a charge back, in part or whole, with the reason; never more than is left of it."""
-    return refunds.refund(ctx, caller, tenant_id=tenant_id, **body.fields())
+
+    def make(ctx: Context, caller: Actor) -> LedgerEntry:
+        return refunds.refund(ctx, caller, tenant_id=tenant_id, **body.fields())
+
+    return create(schemas.LedgerEntry, make, located=False)

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.dependencies import Caller, Ctx, created
+from api.creating import Create
+from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.schemas import time_off as schemas
 from api.schemas.lists import Page, whole
@@ -21,12 +22,10 @@ def list_closures(query: Annotated[schemas.TimeOffQuery, Query()], ctx: Ctx, cal
     return whole(time_off.list_closures(ctx, caller, query.start, query.end))
 
 
-@router.post("/closures", response_model=schemas.Closure, status_code=201)
-def add_closure(body: schemas.NewClosure, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Closure:
+@router.post("/closures", response_model=schemas.Closure, status_code=201, responses=failing(409))
+def add_closure(body: schemas.NewClosure, create: Create) -> Response:
     """Close the park or some machines; what is reserved stays until the next plan."""
-    closure = time_off.add_closure(ctx, caller, **body.fields())
-    created(request, response, closure.id)
-    return closure
+    return create(schemas.Closure, lambda ctx, caller: time_off.add_closure(ctx, caller, **body.fields()))
 
 
 @router.delete("/closures/{closure_id}", status_code=204, responses=failing(404))
@@ -41,12 +40,10 @@ def list_outages(query: Annotated[schemas.OutageQuery, Query()], ctx: Ctx, calle
     return whole(time_off.list_outages(ctx, caller, query.start, query.end, query.machine_id))
 
 
-@router.post("/outages", response_model=schemas.Outage, status_code=201)
-def add_outage(body: schemas.NewOutage, ctx: Ctx, caller: Caller, request: Request, response: Response) -> Outage:
+@router.post("/outages", response_model=schemas.Outage, status_code=201, responses=failing(409))
+def add_outage(body: schemas.NewOutage, create: Create) -> Response:
     """Take a machine out; what is reserved stays until the next plan."""
-    outage = time_off.add_outage(ctx, caller, **body.fields())
-    created(request, response, outage.id)
-    return outage
+    return create(schemas.Outage, lambda ctx, caller: time_off.add_outage(ctx, caller, **body.fields()))
 
 
 @router.delete("/outages/{outage_id}", status_code=204, responses=failing(404))

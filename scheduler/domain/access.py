@@ -36,6 +36,8 @@ class Action(StrEnum):
     SEE_LEDGER = "see the ledger"
     ADJUST_LEDGER = "adjust the ledger"
     SEE_REPORTS = "see reports"
+    SEE_EVENTS = "see events"
+    SEE_AUDIT = "see audit entries"
     SEE_OPERATION = "see how the service runs"
 
 
@@ -46,6 +48,7 @@ _TENANT = frozenset(
         Action.BOOK,
         Action.SEE_LEDGER,
         Action.SEE_REPORTS,
+        Action.SEE_EVENTS,
         Action.MANAGE_FEEDS,
     }
 )
@@ -54,7 +57,7 @@ _TENANT = frozenset(
 PERMISSIONS = MappingProxyType(
     {
         Role.TENANT: _TENANT,
-        Role.TENANT_ADMIN: _TENANT | {Action.MANAGE_KEYS},
+        Role.TENANT_ADMIN: _TENANT | {Action.MANAGE_KEYS, Action.SEE_AUDIT},
         Role.OPERATOR: frozenset(Action),
         Role.AUDITOR: frozenset(
             {
@@ -63,6 +66,8 @@ PERMISSIONS = MappingProxyType(
                 Action.SEE_PLANS,
                 Action.SEE_LEDGER,
                 Action.SEE_REPORTS,
+                Action.SEE_EVENTS,
+                Action.SEE_AUDIT,
                 Action.SEE_OPERATION,
             }
         ),

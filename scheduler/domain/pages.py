@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.domain.booking import RequestStatus
+    from scheduler.domain.change import ChangeKind
     from scheduler.domain.reservation import ReservationStatus
 
 T = TypeVar("T")
@@ -55,3 +56,31 @@ class ReservationFilter:
     updated_since: datetime | None = None
     limit: int = DEFAULT_LIMIT
     after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditFilter:
+    """Which changes, the youngest first; None: any. Their order is by time, then number, downwards."""
+
+    tenant_id: str | None = None
+    kind: ChangeKind | None = None
+    subject_id: str | None = None
+    #: Within `[since, until)`.
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = DEFAULT_LIMIT
+    #: `next` of the page before: a number.
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedFilter:
+    """Which changes that anybody is told of, the oldest first; None: any. Their order is by number."""
+
+    #: Told to these; not empty.
+    feeds: tuple[str, ...] | None = None
+    #: Types, such as `reservation.moved`; not empty.
+    types: tuple[str, ...] | None = None
+    limit: int = DEFAULT_LIMIT
+    #: Those with a higher number.
+    after: int = 0

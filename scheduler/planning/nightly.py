@@ -21,7 +21,7 @@ from scheduler.planning.publish import publish_plan
 from scheduler.planning.snapshot import take_snapshot
 from scheduler.planning.translate import to_certificate, to_plan, to_problem
 from scheduler.planning.window import plan_window
-from scheduler.services import booking_requests, runs, schedules
+from scheduler.services import booking_requests, once, runs, schedules
 from solver.errors import SolverError
 from solver.result import Status
 from solver.search.stop import StopSignal
@@ -96,6 +96,7 @@ def _plan(
     planner: Planner,
 ) -> ScheduleRun:
     booking_requests.expire_overdue(context)
+    once.forget_old(context)
     translation = _build(context, run.parameters, defaults)
     runs.solving(context, run.id, translation.window)
     if stop.requested or run.stop_requested:

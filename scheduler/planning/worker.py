@@ -14,6 +14,7 @@ import structlog
 
 from scheduler.domain.access import system_actor
 from scheduler.domain.calendar import wall_to_utc
+from scheduler.domain.change import Door, Origin
 from scheduler.domain.run import RunParameters, RunStatus
 from scheduler.errors import IllegalTransitionError
 from scheduler.planning.nightly import plan_night
@@ -36,7 +37,7 @@ class Worker:
         self, context: Context, defaults: PlanningDefaults, nightly_at: time | None = None, every: float = _EVERY
     ) -> None:
         """`nightly_at` is by the clock on the park's wall; None: no nightly run."""
-        self._context, self._defaults = context, defaults
+        self._context, self._defaults = context.acting(Origin(door=Door.WORKER)), defaults
         self._nightly_at, self._every = nightly_at, every
         self._woken, self._over = threading.Event(), threading.Event()
         self._stop: StopSignal | None = None

@@ -29,11 +29,6 @@ class NewFeed:
     feed: CalendarFeed
     token: str
 
-    @property
-    def id(self) -> str:
-        """The id of the feed."""
-        return self.feed.id
-
     def __repr__(self) -> str:
         """Leave the token out of logs."""
         return f"NewFeed(feed={self.feed!r}, token=...)"

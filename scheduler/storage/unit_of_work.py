@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Secrets,
         VersionedTable,
     )
+    from scheduler.storage.trace_tables import Answers, Changes
 
 
 class UnitOfWork(Protocol):
@@ -51,6 +52,8 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     api_keys: Secrets[ApiKey]
     calendar_feeds: Secrets[CalendarFeed]
+    changes: Changes
+    answers: Answers
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -30,6 +30,10 @@ class Operation:
     #: The example of its body; None: it takes none.
     body: dict[str, Any] | None
     query: tuple[str, ...]
+    #: Names of the headers that it knows.
+    headers: tuple[str, ...]
+    #: Whether it answers with something new.
+    creates: bool
 
     def call(self, client: TestClient, **headers: str) -> httpx2.Response:
         """Call it, with ids of nothing in its path, and any version meant."""
@@ -50,7 +54,11 @@ def _operations(text: dict[str, Any]) -> Iterator[Operation]:
     for path, methods in text["paths"].items():
         for method, told in methods.items():
             query = [p["name"] for p in told.get("parameters", ()) if p["in"] == "query" and p["required"]]
-            yield Operation(told["operationId"], method.upper(), path, _example(text, told), tuple(query))
+            headers = tuple(p["name"] for p in told.get("parameters", ()) if p["in"] == "header")
+            creates = not {"201", "202"}.isdisjoint(told["responses"])
+            yield Operation(
+                told["operationId"], method.upper(), path, _example(text, told), tuple(query), headers, creates
+            )
 
 
 def _example(text: dict[str, Any], told: dict[str, Any]) -> dict[str, Any] | None:

@@ -47,6 +47,9 @@ TENANT = {
     "get_reservation",
     "cancel_reservation",
     *FEEDS,
+    "list_events",
+    "get_booking_request_history",
+    "get_reservation_history",
 }
 BOOKS = {
     "create_booking_request",
@@ -62,6 +65,7 @@ AUDITOR = (TENANT - BOOKS - FEEDS) | {
     "get_certificate",
     "get_schedule",
     "list_schedule_reservations",
+    "list_audit_entries",
     "get_metrics",
 }
 GUARDED = [each for each in operations() if each.name not in PUBLIC]

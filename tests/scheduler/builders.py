@@ -90,7 +90,7 @@ def make_context(
 ) -> Context:
     """Return the park of `make_park` (or another) in a storage: in memory if not told otherwise."""
     ctx = Context(
-        unit_of_work=unit_of_work or MemoryStorage().unit_of_work,
+        storage=unit_of_work or MemoryStorage().unit_of_work,
         clock=clock or HandClock(),
         ids=ids or counting_ids(),
     )

@@ -46,7 +46,7 @@ class SimulatedPark:
         self.zone = ZoneInfo("Asia/Shanghai" if settings is None else settings.zone)
         self.first_day = demand.first_day
         self.clock = HandClock(self.night(0))
-        self.context = Context(unit_of_work=MemoryStorage().unit_of_work, clock=self.clock, ids=_counted())
+        self.context = Context(storage=MemoryStorage().unit_of_work, clock=self.clock, ids=_counted())
         load.load_park(self.context, system_actor(), content)
         self.catalogue = Catalogue(content.machines)
         self.machines = tuple(sorted(machine.id for machine in content.machines if machine.active))

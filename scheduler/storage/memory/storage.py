@@ -15,7 +15,9 @@ from scheduler.storage.memory.catalogue import (
     MemoryPolicies,
     MemoryVersionedTable,
 )
+from scheduler.storage.memory.changes import MemoryAnswers, MemoryChanges
 from scheduler.storage.memory.hashed import MemorySecrets
+from scheduler.storage.memory.log import Log, LogRows
 from scheduler.storage.memory.records import MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
-    from scheduler.storage import repositories
+    from scheduler.storage import repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -102,6 +104,8 @@ class MemoryUnitOfWork:
             self._rows[name] = Rows(state.get(name, {}), read_only=self._read_only)
             return self._rows[name]
 
+        log: Any = state.get("changes") or Log()
+        self._rows["changes"] = LogRows(log, read_only=self._read_only)
         self.settings: repositories.ParkSettingsTable = MemoryParkSettings(rows("settings"))
         self.shift_patterns: repositories.NamedTable[ShiftPattern] = MemoryNamedTable(rows("shift_patterns"))
         self.changeover_tables: repositories.NamedTable[ChangeoverTable] = MemoryNamedTable(rows("changeover_tables"))
@@ -120,3 +124,5 @@ class MemoryUnitOfWork:
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
         self.api_keys: repositories.Secrets[ApiKey] = MemorySecrets("API key", rows("api_keys"))
         self.calendar_feeds: repositories.Secrets[CalendarFeed] = MemorySecrets("calendar feed", rows("calendar_feeds"))
+        self.changes: trace_tables.Changes = MemoryChanges(self._rows["changes"])
+        self.answers: trace_tables.Answers = MemoryAnswers(rows("answers"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
+from scheduler.domain.answer import Answer
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.calendar_feed import CalendarFeed
+from scheduler.domain.change import Change
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
@@ -50,6 +52,8 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.LEDGER, LedgerEntry),
     (tables.API_KEYS, ApiKey),
     (tables.CALENDAR_FEEDS, CalendarFeed),
+    (tables.CHANGES, Change),
+    (tables.ANSWERS, Answer),
 )
 
 #: Two live reservations on one machine at once.
@@ -85,7 +89,7 @@ def check(url: str) -> tuple[str, ...]:
         with engine.connect() as connection:
             of_sqlite = tuple(_of_sqlite(connection))
             # Questions about rows mean little where the pages are damaged.
-            return of_sqlite or (*_of_machines(connection), *_of_bodies(connection))
+            return of_sqlite or (*_of_machines(connection), *_of_changes(connection), *_of_bodies(connection))
     finally:
         engine.dispose()
 
@@ -105,6 +109,14 @@ def _of_machines(connection: Connection) -> Iterator[str]:
         yield f"reservations: {reservation} does not hold machine {machine} as it says"
     for reservation, machine in connection.execute(text(_NOT_NAMED)):
         yield f"reservations: {reservation} holds machine {machine}, which it does not name"
+
+
+def _of_changes(connection: Connection) -> Iterator[str]:
+    """Changes are numbered without gaps: one that was taken away past the triggers leaves its number behind."""
+    number = tables.CHANGES.c.number
+    count, highest = connection.execute(select(func.count(), func.max(number)).select_from(tables.CHANGES)).one()
+    if count != (highest or 0):
+        yield f"changes: {(highest or 0) - count} of the numbers 1 to {highest} are missing"
 
 
 def _of_bodies(connection: Connection) -> Iterator[str]:

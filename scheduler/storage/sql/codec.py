@@ -12,10 +12,12 @@ from pydantic import AfterValidator, PlainSerializer, TypeAdapter
 
 from scheduler.domain import (
     access,
+    answer,
     api_key,
     booking,
     calendar,
     calendar_feed,
+    change,
     entitlement,
     ledger,
     machine,
@@ -36,10 +38,12 @@ V = TypeVar("V")
 
 _MODULES = (
     access,
+    answer,
     api_key,
     booking,
     calendar,
     calendar_feed,
+    change,
     entitlement,
     ledger,
     machine,

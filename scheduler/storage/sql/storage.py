@@ -1,6 +1,6 @@
 """The park in an SQLite file: writers queue for one lock, readers look at the state that was committed when they began.
 
-Over 150 lines because the storage, its queue and its transaction are one mechanism, and seventeen tables are opened here.
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and nineteen tables are opened here.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from scheduler.storage.sql.catalogue import (
     SqlPolicies,
     SqlVersionedTable,
 )
+from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_file, reading_engine, writing_engine
 from scheduler.storage.sql.hashed import SqlSecrets
 from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scheduler.storage import repositories
+    from scheduler.storage import repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -163,3 +164,5 @@ class SqlUnitOfWork:
         self.calendar_feeds: repositories.Secrets[CalendarFeed] = SqlSecrets(
             "calendar feed", connection, tables.CALENDAR_FEEDS, CalendarFeed
         )
+        self.changes: trace_tables.Changes = SqlChanges(connection)
+        self.answers: trace_tables.Answers = SqlAnswers(connection)

@@ -9,6 +9,7 @@ Over 150 lines because the tables and what refers to what are read together.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -165,3 +166,29 @@ CALENDAR_FEEDS = Table(
     _body(),
     Index(None, "tenant_id"),
 )
+#: Triggers refuse to change, delete or replace a row.
+CHANGES = Table(
+    "changes",
+    METADATA,
+    # In SQLite only a key of the type INTEGER is the row's own number.
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    _moment("at"),
+    Column("type", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject_id", String, nullable=False),
+    # No foreign keys: what is written here refers to what was there at that moment.
+    Column("tenant_id", String),
+    Column("request_id", String),
+    Column("feed", String),
+    _body(),
+    Index(None, "at", "number"),
+    Index(None, "kind", "at", "number"),
+    Index(None, "tenant_id", "at", "number"),
+    Index(None, "tenant_id", "kind", "at", "number"),
+    Index(None, "subject_id", "at", "number"),
+    Index(None, "request_id", "number"),
+    Index(None, "feed", "number"),
+    Index(None, "feed", "type", "number"),
+    Index(None, "type", "number"),
+)
+ANSWERS = Table("answers", METADATA, _id(), _moment("at"), _body(), Index(None, "at"))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @pytest.fixture(name="context")
 def _context() -> Context:
     evening = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    return Context(unit_of_work=MemoryStorage().unit_of_work, clock=lambda: evening, ids=random_ids(lambda: evening))
+    return Context(storage=MemoryStorage().unit_of_work, clock=lambda: evening, ids=random_ids(lambda: evening))
 
 
 def test_the_example_park_comes_in_whole_and_twice_the_same(context: Context) -> None:

@@ -6,11 +6,13 @@ import threading
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from scheduler.domain.change import ChangeKind, Door
 from scheduler.domain.run import RunParameters, RunStatus
 from scheduler.planning.worker import Worker
 from scheduler.services import runs
 from tests.scheduler.builders import NOW, OPERATOR, HandClock, at, make_context
 from tests.scheduler.planning.test_nightly import DEFAULTS, ask
+from tests.scheduler.states import all_changes, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +68,23 @@ def test_what_a_dead_process_left_is_failed() -> None:
     worker.start()
     worker.stop(_PATIENCE)
     assert runs.get(ctx, OPERATOR, left.id).status is RunStatus.FAILED
+
+
+def test_what_the_night_does_leaves_its_traces_as_the_workers() -> None:
+    """It moves more than all people together, and each tenant may ask who moved its work, and when."""
+    ctx = make_context()
+    ask(ctx)
+    run = request(ctx)
+    before, noted = state_of(ctx.storage), len(all_changes(ctx.storage))
+    worker = Worker(ctx, DEFAULTS, every=0.01)
+    worker.start()
+    until(lambda: is_over(ctx, run))
+    worker.stop(_PATIENCE)
+    after, new = state_of(ctx.storage), all_changes(ctx.storage)[noted:]
+    assert {(c.kind, c.subject_id) for c in new} == {key for key in after if before.get(key) != after[key]}
+    assert {(c.door, c.actor.key_id) for c in new} == {(Door.WORKER, "system")}
+    assert [c.type for c in new if c.kind is ChangeKind.RUN] == ["run.building", "run.solving", "run.completed"]
+    assert {"reservation.confirmed", "booking_request.scheduled", "schedule.published"} <= {c.type for c in new}
 
 
 def test_the_night_is_asked_for_once_at_its_time() -> None:

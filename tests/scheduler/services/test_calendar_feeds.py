@@ -6,7 +6,7 @@ Over 150 lines because there is a case for everything that can become of a reser
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -119,7 +119,7 @@ def test_what_moves_out_of_sight_is_not_told_as_called_off(ctx: Context) -> None
 def test_the_past_and_the_future_have_bounds(ctx: Context) -> None:
     """Thirty days back and ninety ahead, half-open; a feed of a whole history would be too large for a phone."""
     requests = [wish(ctx).id for _ in range(4)]
-    ended = {"status": ReservationStatus.COMPLETED}
+    ended: dict[str, Any] = {"status": ReservationStatus.COMPLETED}
     put(
         ctx,
         make_reservation("rs_1", -30 * 24 - 1, request_id=requests[0], **ended),

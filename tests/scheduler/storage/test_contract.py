@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.scheduler.storage.booking_contract import BookingContract
 from tests.scheduler.storage.catalogue_contract import CatalogueContract
+from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
 from tests.scheduler.storage.record_contract import RecordContract
 
@@ -22,3 +23,7 @@ class TestBookings(BookingContract):
 
 class TestRecords(RecordContract):
     """Runs, plans, ledger, keys."""
+
+
+class TestChanges(ChangeContract):
+    """Changes, and answers that are kept."""

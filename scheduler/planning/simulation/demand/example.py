@@ -99,7 +99,7 @@ def daily_minutes(park: ParkLoad, first_day: date) -> float:
     from scheduler.domain.access import system_actor
 
     start = moment_of(first_day, 0, ZONE)
-    ctx = Context(unit_of_work=MemoryStorage().unit_of_work, clock=lambda: start, ids=lambda prefix: prefix)
+    ctx = Context(storage=MemoryStorage().unit_of_work, clock=lambda: start, ids=lambda prefix: prefix)
     load_park(ctx, system_actor(), park)
     with ctx.unit_of_work(read_only=True) as uow:
         return sum(capacity_of(uow, (start, start + _TEN_WEEKS)).minutes.values()) / _TEN_WEEKS.days

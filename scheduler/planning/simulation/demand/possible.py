@@ -31,7 +31,7 @@ def possible(
     """Return the requests each operation of which would have a place in the empty park, in the two weeks from `now`."""
     numbers = count()
     ctx = Context(
-        unit_of_work=MemoryStorage().unit_of_work, clock=lambda: now, ids=lambda prefix: f"{prefix}_{next(numbers):06}"
+        storage=MemoryStorage().unit_of_work, clock=lambda: now, ids=lambda prefix: f"{prefix}_{next(numbers):06}"
     )
     load_park(ctx, system_actor(), replace(park, requests=requests))
     window = Window(start=now, end=now + _TWO_WEEKS, frozen_until=now)

@@ -9,8 +9,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alembic import command
+from alembic.config import Config
+
 from scheduler.domain.tenant import Tenant
 from scheduler.storage.sql import SqlStorage
+from scheduler.storage.sql.engine import writing_engine
 from tests.scheduler.builders import make_reservation
 from tests.scheduler.storage.values import with_parents
 
@@ -63,6 +67,18 @@ def tamper(file: Path, *statements: str) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def migrate(file: Path, revision: str, *, down: bool = False) -> None:
+    """Bring the tables of a file up, or down, to a revision."""
+    config = Config()
+    config.set_main_option("script_location", "scheduler.storage.sql:migrations")
+    config.set_main_option("path_separator", "os")
+    engine = writing_engine(file, create=True)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if down else command.upgrade)(config, revision)
+    engine.dispose()
 
 
 def start_child(*arguments: str) -> subprocess.Popen[str]:

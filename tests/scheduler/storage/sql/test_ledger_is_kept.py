@@ -7,14 +7,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
 from scheduler.storage.sql import upgrade
-from scheduler.storage.sql.engine import writing_engine
 from scheduler.storage.sql.revisions import HEAD
 from scheduler.storage.sql.upgrading import revision_in
-from tests.scheduler.storage.sql.parks import make_park, tamper, url_of
+from tests.scheduler.storage.sql.parks import make_park, migrate, tamper, url_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,21 +48,10 @@ def _ledger(file: Path) -> list[tuple[str, int]]:
         return connection.execute("SELECT id, minutes FROM ledger ORDER BY id").fetchall()
 
 
-def _migrate(file: Path, revision: str, *, down: bool = False) -> None:
-    config = Config()
-    config.set_main_option("script_location", "scheduler.storage.sql:migrations")
-    config.set_main_option("path_separator", "os")
-    engine = writing_engine(file, create=True)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        (command.downgrade if down else command.upgrade)(config, revision)
-    engine.dispose()
-
-
 def test_the_second_revision_goes_up_and_down_over_the_data_of_the_first(tmp_path: Path) -> None:
     """A park that has run for a year would lose its ledger, or the guards of it, on the way."""
     file = tmp_path / "park.db"
-    _migrate(file, "0001")
+    migrate(file, "0001")
     with_data = [_PARK_ROWS, _REQUEST_ROW, _RESERVATION_ROW, _CHARGE, _REFUND]
     tamper(file, *with_data)
     tamper(file, "INSERT OR REPLACE INTO ledger VALUES ('le_2', 'ada', 'refund', -20, 'rs_1', '{}')")  # the hole
@@ -73,7 +59,7 @@ def test_the_second_revision_goes_up_and_down_over_the_data_of_the_first(tmp_pat
     assert _ledger(file) == [("le_1", 60), ("le_2", -20)]
     with pytest.raises(sqlite3.IntegrityError, match="never replaced"):
         tamper(file, "INSERT OR REPLACE INTO ledger VALUES ('le_2', 'ada', 'refund', 0, 'rs_1', '{}')")
-    _migrate(file, "0001", down=True)
+    migrate(file, "0001", down=True)
     assert revision_in(file) == "0001"
     with pytest.raises(sqlite3.IntegrityError, match="never changed"):
         tamper(file, "DELETE FROM ledger")

@@ -1,0 +1,145 @@
+"""Every operation that changes something, done so that it succeeds; `test_traces` holds the list against the OpenAPI text.
+
+Over 150 lines because there is one line or two for each of thirty operations, and they share a small story.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scheduler.domain.reservation import ReservationStatus
+from scheduler.services import reservations, schedules
+from tests.api.operations import operations
+from tests.api.parks import make_request
+from tests.scheduler.builders import OPERATOR, at, make_draft, make_slot, publish_slots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx2
+
+    from scheduler.domain.booking import BookingRequest
+    from tests.api.parks import Park
+
+#: From a park to how an operation is called: method, path, body; the park is made ready for it first.
+Deed = tuple[str, str, dict[str, Any] | None]
+_IF_MATCH = {"If-Match": '"1"'}
+
+
+def _example(name: str) -> dict[str, Any]:
+    """Return the example of the documentation for the body of an operation."""
+    body = next(operation.body for operation in operations() if operation.name == name)
+    assert body is not None
+    return body
+
+
+def _asked(park: Park) -> BookingRequest:
+    answer = park.ada.post("/v1/booking-requests", json=make_request())
+    with park.context.unit_of_work(read_only=True) as uow:
+        return uow.booking_requests.get(answer.json()["id"])
+
+
+def _reserved(park: Park, *steps: ReservationStatus) -> str:
+    """Return the id of a reservation of ada's that went through these statuses."""
+    (reservation,) = publish_slots(park.context, make_slot(_asked(park), hour=3)).confirmed
+    for step in steps:
+        reservations._became(park.context, OPERATOR, reservation.id, step)
+    return reservation.id
+
+
+def _on(action: str, *steps: ReservationStatus) -> Callable[[Park], Deed]:
+    return lambda park: ("POST", f"/v1/reservations/{_reserved(park, *steps)}:{action}", None)
+
+
+def _made(park: Park, path: str, body: dict[str, Any]) -> str:
+    answer = park.operator.post(path, json=body)
+    assert answer.is_success, answer.text
+    return str(answer.json()["id"])
+
+
+def _changed(path: str, name: str, **facts: Any) -> Callable[[Park], Deed]:
+    """Return a PUT of the example of an operation with other facts."""
+    return lambda _: ("PUT", path, _example(name) | facts)
+
+
+def _skill(park: Park) -> Deed:
+    made = _made(park, "/v1/skills", _skill_body())
+    return (
+        "PUT",
+        f"/v1/skills/{made}",
+        {key: value for key, value in _skill_body().items() if key != "id"} | {"name": "检验"},
+    )
+
+
+def _skill_body() -> dict[str, Any]:
+    return {"id": "inspector", "name": "inspector", "shifts": [{"shift_pattern": "24/7", "people": 2}]}
+
+
+def _refund(park: Park) -> Deed:
+    key = _reserved(park, ReservationStatus.CHECKED_IN, ReservationStatus.IN_PROGRESS, ReservationStatus.COMPLETED)
+    return "POST", "/v1/tenants/ada/ledger:refund", {"reservation_id": key, "note": "机床停机", "minutes": 5}
+
+
+def _draft(park: Park) -> Deed:
+    version = schedules.store_draft(park.context, make_draft(make_slot(_asked(park)))).version
+    return "POST", f"/v1/schedules/{version}:publish", None
+
+
+_OUTAGE = {"machine_id": "cut-1", "start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "主轴"}
+_CLOSURE = {"start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "停电"}
+_NEW_KEY = {"name": "ERP", "role": "tenant", "tenant_id": "ada"}
+_CHECKED_IN, _IN_PROGRESS = ReservationStatus.CHECKED_IN, ReservationStatus.IN_PROGRESS
+_MACHINE = {"name": "切割", "capability": "cutting"}
+
+#: By operation.
+DEEDS: dict[str, Callable[[Park], Deed]] = {
+    "create_machine": lambda _: ("POST", "/v1/machines", _MACHINE | {"id": "cut-9"}),
+    "replace_machine": lambda _: ("PUT", "/v1/machines/cut-1", _MACHINE | {"speed_percent": 80}),
+    "put_changeover_table": lambda _: (
+        "PUT", "/v1/changeover-tables/gas", {"families": ["n2", "o2"], "minutes": [[0, 5], [5, 0]]},
+    ),
+    "replace_park": _changed("/v1/park", "replace_park"),
+    "add_policy": lambda _: ("POST", "/v1/policies", _example("add_policy")),
+    "put_shift_pattern": _changed("/v1/shift-patterns/days", "put_shift_pattern"),
+    "create_skill": lambda _: ("POST", "/v1/skills", _skill_body()),
+    "replace_skill": _skill,
+    "add_closure": lambda _: ("POST", "/v1/closures", _CLOSURE),
+    "remove_closure": lambda park: ("DELETE", f"/v1/closures/{_made(park, '/v1/closures', _CLOSURE)}", None),
+    "add_outage": lambda _: ("POST", "/v1/outages", _OUTAGE),
+    "remove_outage": lambda park: ("DELETE", f"/v1/outages/{_made(park, '/v1/outages', _OUTAGE)}", None),
+    "create_tenant": lambda _: ("POST", "/v1/tenants", {"id": "cyd", "name": "Cyd"}),
+    "replace_tenant": lambda _: ("PUT", "/v1/tenants/ada", {"name": "Ada & Co"}),
+    "grant_entitlement": lambda _: (
+        "POST", "/v1/tenants/ada/entitlements", {"share": 3, "start": at(0).isoformat(), "note": "合同"},
+    ),
+    "adjust_ledger": lambda _: ("POST", "/v1/tenants/ada/ledger", {"minutes": -30, "note": "多记"}),
+    "refund_charge": _refund,
+    "create_booking_request": lambda _: ("POST", "/v1/booking-requests", make_request(tenant_id="ada")),
+    "create_booking_requests": lambda _: (
+        "POST", "/v1/booking-requests:batch", {"requests": [make_request(tenant_id="ada"), make_request(tenant_id="bob")]},
+    ),
+    "withdraw_booking_request": lambda park: ("POST", f"/v1/booking-requests/{_asked(park).id}:withdraw", None),
+    "request_schedule_run": lambda _: ("POST", "/v1/schedule-runs", {"seconds": 1}),
+    "stop_schedule_run": lambda park: (
+        "DELETE", f"/v1/schedule-runs/{_made(park, '/v1/schedule-runs', {'seconds': 1})}", None,
+    ),
+    "publish_schedule": _draft,
+    "cancel_reservation": _on("cancel"),
+    "check_in_reservation": _on("check-in"),
+    "begin_reservation": _on("begin", _CHECKED_IN),
+    "check_out_reservation": _on("check-out", _CHECKED_IN, _IN_PROGRESS),
+    "mark_no_show": _on("no-show"),
+    "release_reservation": _on("release", _CHECKED_IN),
+    "displace_reservation": _on("displace"),
+    "create_api_key": lambda _: ("POST", "/v1/api-keys", _NEW_KEY),
+    "revoke_api_key": lambda park: ("DELETE", f"/v1/api-keys/{_made(park, '/v1/api-keys', _NEW_KEY)}", None),
+    "create_calendar_feed": lambda _: ("POST", "/v1/calendar-feeds", {"tenant_id": "ada"}),
+    "revoke_calendar_feed": lambda park: ("DELETE", f"/v1/calendar-feeds/{_made(park, '/v1/calendar-feeds', {})}", None),
+}  # fmt: skip
+
+
+def prepared(park: Park, name: str) -> Callable[..., httpx2.Response]:
+    """Make a park ready for an operation, and return what carries it out as the operator, with more headers if given."""
+    method, path, body = DEEDS[name](park)
+    headers = _IF_MATCH if method == "PUT" or path.endswith(":withdraw") else {}
+    return lambda **more: park.operator.request(method, path, json=body, headers=headers | more)

@@ -1,0 +1,215 @@
+"""Every operation that changes something leaves an entry for each thing that it changed, and for nothing else.
+
+Over 150 lines because the walk, and what is done without HTTP, prove one sentence together.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import pkgutil
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+
+import scheduler.services
+from scheduler.domain.access import Role
+from scheduler.domain.answer import Reply
+from scheduler.domain.change import Door
+from scheduler.domain.run import RunParameters, RunProgress
+from scheduler.domain.tenant import Tenant
+from scheduler.services import booking_requests, keys, load, once, runs, schedules
+from scheduler.storage.memory import MemoryStorage
+from tests.api.deeds import DEEDS, prepared
+from tests.api.operations import operations
+from tests.api.parks import OPERATOR_KEY, Park, running_park
+from tests.scheduler.builders import NOW, OPERATOR, at, make_context, make_draft, make_slot, make_terms
+from tests.scheduler.states import all_changes, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from scheduler.services.context import Context
+    from scheduler.storage.unit_of_work import UnitOfWork
+
+#: Operations that are no GET and store nothing.
+_DRY = {"validate_booking_request"}
+
+
+class WatchedStorage:
+    """An empty storage in memory that tells which functions of the services begin to write."""
+
+    def __init__(self, writers: set[str]) -> None:
+        self._writers, self._storage = writers, MemoryStorage()
+
+    def unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
+        """Begin a transaction, and note who asked for it."""
+        if not read_only:
+            frame = sys._getframe(1)
+            while frame.f_globals["__name__"] == "scheduler.services.context" and frame.f_back is not None:
+                frame = frame.f_back
+            self._writers.add(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}")
+        return self._storage.unit_of_work(read_only=read_only)
+
+
+def _leaves_its_traces(ctx: Context, act: Callable[[], object]) -> None:
+    """Do something, and hold what changed against what was noted."""
+    before, noted = state_of(ctx.storage), len(all_changes(ctx.storage))
+    act()
+    after, new = state_of(ctx.storage), all_changes(ctx.storage)[noted:]
+    differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    assert {(change.kind, change.subject_id) for change in new} == differing
+    assert differing
+
+
+def test_the_list_of_deeds_is_whole() -> None:
+    """A new operation would otherwise change things and be proved by nothing."""
+    assert set(DEEDS) == {each.name for each in operations() if each.method != "GET"} - _DRY
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_an_operation_leaves_its_traces(park: Park, name: str) -> None:
+    """What was done over HTTP could otherwise not be told afterwards, nor by whom, nor under which request."""
+    call = prepared(park, name)
+    first = len(all_changes(park.context.storage))
+    answers = []
+    _leaves_its_traces(park.context, lambda: answers.append(call()))
+    (answer,) = answers
+    assert answer.is_success, answer.text
+    for change in all_changes(park.context.storage)[first:]:
+        assert change.door is Door.API
+        assert change.trace_id == answer.headers["X-Trace-Id"]
+        assert (change.actor.role, change.actor.tenant_id) == (Role.OPERATOR, None)
+        assert change.actor.key_id.startswith("key_")
+        assert change.at == NOW
+        assert OPERATOR_KEY not in repr(change)
+
+
+def _run(ctx: Context) -> str:
+    return runs.request_run(ctx, OPERATOR, RunParameters(seconds=1)).id
+
+
+def _begun(ctx: Context) -> str:
+    return runs.start(ctx, _run(ctx)).id
+
+
+def _solving(ctx: Context) -> str:
+    return runs.solving(ctx, _begun(ctx), make_draft().window).id
+
+
+def _complete(ctx: Context) -> Callable[[], object]:
+    key = _solving(ctx)
+    return lambda: runs.complete(ctx, key, solver_status="optimal", schedule_version=1)
+
+
+def _load(ctx: Context) -> Callable[[], object]:
+    more = load.ParkLoad(tenants=(Tenant(id="ada", name="Ada"), Tenant(id="cyd", name="Cyd")), requests=(make_terms(),))
+    return lambda: load.load_park(ctx, OPERATOR, more)
+
+
+def _expire(ctx: Context) -> Callable[[], object]:
+    booking_requests.create(ctx, OPERATOR, make_terms(deadline=at(2)))
+    ctx.clock.advance(at(3) - NOW)  # type: ignore[attr-defined]  # the hand clock of the builders
+    return lambda: booking_requests.expire_overdue(ctx)
+
+
+def _draft(ctx: Context) -> Callable[[], object]:
+    request = booking_requests.create(ctx, OPERATOR, make_terms())
+    return lambda: schedules.store_draft(ctx, make_draft(make_slot(request)))
+
+
+def _recover(ctx: Context) -> Callable[[], object]:
+    _begun(ctx)
+    return lambda: runs.recover(ctx)
+
+
+def _on_run(
+    make: Callable[[Context], str], act: Callable[[Context, str], object]
+) -> Callable[[Context], Callable[[], object]]:
+    def ready(ctx: Context) -> Callable[[], object]:
+        key = make(ctx)
+        return lambda: act(ctx, key)
+
+    return ready
+
+
+#: What is done without HTTP: by the night, the worker, the import, the start of the service.
+_INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
+    "load_park": _load,
+    "expire_overdue": _expire,
+    "store_draft": _draft,
+    "recover": _recover,
+    "complete": _complete,
+    "start": _on_run(_run, runs.start),
+    "solving": _on_run(_begun, lambda ctx, key: runs.solving(ctx, key, make_draft().window)),
+    "fail": _on_run(_begun, lambda ctx, key: runs.fail(ctx, key, "爆了")),
+    "cancel": _on_run(_begun, runs.cancel),
+    "stop": _on_run(_solving, lambda ctx, key: runs.request_stop(ctx, OPERATOR, key)),
+    "create_each": lambda ctx: (
+        lambda: booking_requests.create_each(ctx, OPERATOR, [make_terms(), make_terms(deadline=at(-9))])
+    ),
+    "operator_key": lambda ctx: lambda: keys.ensure_operator_key(ctx, OPERATOR_KEY),
+}
+
+
+@pytest.mark.parametrize("name", sorted(_INSIDE))
+def test_what_is_done_inside_leaves_its_traces(name: str) -> None:
+    """The night, the import and the worker change more than all people together."""
+    ctx = make_context()
+    _leaves_its_traces(ctx, _INSIDE[name](ctx))
+
+
+def test_how_far_a_run_is_leaves_none() -> None:
+    """A night would otherwise fill the audit with thousands of lines that say nothing."""
+    ctx = make_context()
+    key, noted = _solving(ctx), len(all_changes(ctx.storage))
+    runs.report_progress(ctx, key, RunProgress(seconds=3))
+    assert len(all_changes(ctx.storage)) == noted
+
+
+def test_a_refused_change_leaves_none(park: Park) -> None:
+    """The audit tells what was done; what was refused was not."""
+    noted = len(all_changes(park.context.storage))
+    assert park.ada.post("/v1/closures", json={"start": at(1).isoformat(), "end": at(2).isoformat()}).status_code == 403
+    assert park.operator.post("/v1/tenants", json={"id": "ada", "name": "x"}).status_code == 409
+    assert park.operator.put("/v1/tenants/ada", json={"name": "x"}, headers={"If-Match": '"7"'}).status_code == 412
+    assert len(all_changes(park.context.storage)) == noted
+
+
+def test_every_place_that_begins_to_write_was_walked() -> None:
+    """A use case that no test above reaches could otherwise go past the recorder."""
+    writers: set[str] = set()
+
+    def park_of_its_own() -> Context:
+        return make_context(WatchedStorage(writers).unit_of_work)
+
+    for name in sorted(DEEDS):
+        with running_park(park_of_its_own()) as park:
+            prepared(park, name)()
+    for ready in _INSIDE.values():
+        ready(park_of_its_own())()
+    ctx = park_of_its_own()
+    runs.report_progress(ctx, _solving(ctx), RunProgress(seconds=3))
+    once.once(ctx, OPERATOR, once.Asked(key="k", fingerprint="f"), lambda _: Reply(status=201, body="{}"))
+    once.forget_old(ctx)
+    assert writers == _places()
+
+
+def _places() -> set[str]:
+    """Return the functions of the services that ask for a transaction which is not said to be read-only."""
+    names = [each.name for each in pkgutil.iter_modules(scheduler.services.__path__)]
+    return {place for name in names for place in _writers_in(import_module(f"scheduler.services.{name}"))}
+
+
+def _writers_in(module: ModuleType) -> Iterator[str]:
+    for function in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(function, ast.FunctionDef):
+            calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+            names = [
+                call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "unit_of_work"
+            ]
+            if any(not call.keywords for call in names):
+                yield f"{module.__name__}.{function.name}"
