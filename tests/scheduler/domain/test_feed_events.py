@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,9 +49,14 @@ def test_the_last_of_each_piece_of_work_counts(order: list[int]) -> None:
 
 def test_parts_and_operations_are_events_of_their_own() -> None:
     """A split operation would otherwise show only one of its parts."""
-    keys = [{"operation": 0, "part": 0}, {"operation": 0, "part": 1}, {"operation": 1}, {"request_id": "br_2"}]
+    keys: list[dict[str, Any]] = [
+        {"operation": 0, "part": 0},
+        {"operation": 0, "part": 1},
+        {"operation": 1},
+        {"request_id": "br_2"},
+    ]
     for feed in (_FEED, _BUSY):
-        assert len({uid_of(feed, make_reservation(**facts)) for facts in keys}) == 4  # type: ignore[arg-type]
+        assert len({uid_of(feed, make_reservation(**facts)) for facts in keys}) == 4
 
 
 def test_every_status_has_its_words() -> None:
@@ -71,9 +77,9 @@ def test_words_are_chinese_first_and_in_the_time_of_the_park() -> None:
         machines={"cut-1": make_machine(name="激光一号", name_en="Laser 1", site="W1")},
     )  # fmt: skip
     start = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
-    times = {"start": start, "end": start + timedelta(hours=1)}
+    times: dict[str, Any] = {"start": start, "end": start + timedelta(hours=1)}
     times |= {"processing_start": start, "processing_end": start + timedelta(minutes=20)}
-    reservation = make_reservation(machine_ids=("cut-1", "gone"), **times)  # type: ignore[arg-type]
+    reservation = make_reservation(machine_ids=("cut-1", "gone"), **times)
     event = event_of(_FEED, reservation, names)
     assert event.summary == "激光一号 Laser 1 + gone · br_1"
     assert event.location == "齐鲁园 Qilu, W1, 激光一号 Laser 1 + gone"
