@@ -24,7 +24,7 @@ BEGIN
 END
 """
 _REFUSE_POSTGRESQL = """
-CREATE FUNCTION changes_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION changes_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'changes are never changed' USING ERRCODE = 'integrity_constraint_violation';
 END
@@ -88,4 +88,4 @@ def downgrade() -> None:
     op.drop_table("answers")
     op.drop_table("changes")
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION changes_are_kept()")
+        op.execute("DROP FUNCTION IF EXISTS changes_are_kept()")
