@@ -13,6 +13,7 @@ from api.access_log import write_access_line
 from api.callers import Callers
 from api.defects import Defects
 from api.dependencies import none_unasked, said_once
+from api.discretion import keep_log_discreet
 from api.errors import add_handlers
 from api.limits import BodyLimit
 from api.metrics.requests import Metrics
@@ -21,6 +22,7 @@ from api.openapi import DESCRIPTION, describe
 from api.routers import (
     api_keys,
     booking_requests,
+    calendar_feeds,
     changes,
     documentation,
     machines,
@@ -61,6 +63,7 @@ _V1 = (
     schedules.router,
     reservations.router,
     reports.router,
+    calendar_feeds.router,
     changes.router,
     api_keys.router,
 )
@@ -92,6 +95,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = await run_sync(lambda: open_service(chosen, context, plans=plans, stopping=stopping))
         await run_sync(service.begin)
+        keep_log_discreet()
         app.state.service = service
         yield
         await run_sync(service.end)
@@ -117,6 +121,7 @@ def create_app(
     add_handlers(app)
     for router in _V1:
         app.include_router(router, prefix=V1, dependencies=[Depends(said_once), Depends(none_unasked)])
+    app.include_router(calendar_feeds.reading)
     app.include_router(operation.router)
     app.include_router(documentation.router)
     documentation.mount_files(app)

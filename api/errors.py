@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.allow import methods_of
 from api.catalogue import KINDS, OF_ERROR, OF_STATUS, Kind
+from api.discretion import discreet
 from api.faults import faults_of, faults_of_form
 from api.schemas.problems import Fault, Problem
 from api.tracing import TRACE_HEADER
@@ -108,7 +109,7 @@ def problem(request: Request, kind: Kind, detail: str, faults: tuple[Fault, ...]
         type=f"{request.scope.get('root_path', '')}{kind.type}",
         title=kind.title,
         status=kind.status,
-        detail=detail,
+        detail=discreet(detail),
         errors=faults,
         trace_id=trace_id(request),
     )

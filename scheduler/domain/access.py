@@ -26,6 +26,7 @@ class Action(StrEnum):
     SEE_PARK = "see the park"
     MANAGE_PARK = "manage the park"
     MANAGE_KEYS = "manage keys"
+    MANAGE_FEEDS = "manage calendar feeds"
     SEE_BOOKINGS = "see bookings"
     BOOK = "book"
     OVERRIDE = "override rules"
@@ -41,7 +42,15 @@ class Action(StrEnum):
 
 
 _TENANT = frozenset(
-    {Action.SEE_PARK, Action.SEE_BOOKINGS, Action.BOOK, Action.SEE_LEDGER, Action.SEE_REPORTS, Action.SEE_EVENTS}
+    {
+        Action.SEE_PARK,
+        Action.SEE_BOOKINGS,
+        Action.BOOK,
+        Action.SEE_LEDGER,
+        Action.SEE_REPORTS,
+        Action.SEE_EVENTS,
+        Action.MANAGE_FEEDS,
+    }
 )
 
 #: For each role what it may do; the tenant's roles within their own tenant only.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from scheduler.domain.access import Role
 
 KEY_PREFIX = "es_"
-#: How much of a key is shown at its front: the prefix and four characters.
-_SHOWN = len(KEY_PREFIX) + 4
+#: How much of a key is shown at its front beside the prefix, and at its end.
+_SHOWN = 4
 #: Random bytes of a key; a key of this strength needs no slow hash.
 _KEY_BYTES = 32
 #: A key set by hand must have at least this many characters.
@@ -40,9 +40,23 @@ class ApiKey:
     revoked_at: datetime | None = None
 
 
-def new_secret() -> str:
-    """Return a new key in plain text: `es_` and 43 characters."""
-    return KEY_PREFIX + secrets.token_urlsafe(_KEY_BYTES)
+class Hashed(Protocol):
+    """What a secret opens until it is revoked: a key, or a calendar feed."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the secret, in hexadecimal."""
+        ...
+
+    @property
+    def revoked_at(self) -> datetime | None:
+        """From when on the secret opens nothing; None: it still does."""
+        ...
+
+
+def new_secret(prefix: str = KEY_PREFIX) -> str:
+    """Return a new key in plain text: the prefix and 43 characters, all of them safe in a path."""
+    return prefix + secrets.token_urlsafe(_KEY_BYTES)
 
 
 def digest_of(secret: str) -> str:
@@ -50,11 +64,11 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def shown_parts(secret: str) -> tuple[str, str]:
-    """Return the prefix and the last four characters of a key."""
-    return secret[:_SHOWN], secret[-4:]
+def shown_parts(secret: str, prefix: str = KEY_PREFIX) -> tuple[str, str]:
+    """Return the front of a key, which is its prefix and four characters, and its last four characters."""
+    return secret[: len(prefix) + _SHOWN], secret[-_SHOWN:]
 
 
-def matches(key: ApiKey, secret: str) -> bool:
+def matches(key: Hashed, secret: str) -> bool:
     """Return whether `secret` is the key and the key is not revoked; takes the same time either way."""
     return secrets.compare_digest(key.digest, digest_of(secret)) and key.revoked_at is None

@@ -35,6 +35,7 @@ class ChangeKind(StrEnum):
     SCHEDULE = "schedule"
     LEDGER_ENTRY = "ledger_entry"
     API_KEY = "api_key"
+    CALENDAR_FEED = "calendar_feed"
 
 
 class Door(StrEnum):

@@ -27,6 +27,7 @@ _FEEDS = MappingProxyType(
         _K.RUN: PARK,
         # Keys are their keepers' affair: an audit entry, no event.
         _K.API_KEY: None,
+        _K.CALENDAR_FEED: None,
     }
 )
 _DRAFT = "draft"
@@ -36,6 +37,8 @@ _KEYS = MappingProxyType(
 )
 #: Things whose `version` is their key: it counts no changes.
 _NUMBERED = frozenset({_K.POLICY, _K.SCHEDULE})
+#: Things that a secret opens until they are revoked.
+_REVOCABLE = frozenset({_K.API_KEY, _K.CALENDAR_FEED})
 #: Fields that always differ, that say nothing by themselves, or that a storage does not change.
 _SILENT = frozenset({"version", "updated_at", "progress", "slots", "unplaced", "certificate"})
 
@@ -93,7 +96,7 @@ def _own_word(kind: ChangeKind, before: Any, after: Any) -> str | None:
         return str(after.kind.value)
     if kind is _K.RESERVATION and before is None and after.replaces is not None:
         return "moved"
-    if kind is _K.API_KEY and before is not None and after.revoked_at != before.revoked_at:
+    if kind in _REVOCABLE and before is not None and after.revoked_at != before.revoked_at:
         return "revoked"
     asked_to_stop = kind is _K.RUN and before is not None and after.stop_requested != before.stop_requested
     return "stop_requested" if asked_to_stop and after.status is before.status else None

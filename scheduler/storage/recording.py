@@ -39,6 +39,7 @@ RECORDED = MappingProxyType(
         "schedules": ChangeKind.SCHEDULE,
         "ledger": ChangeKind.LEDGER_ENTRY,
         "api_keys": ChangeKind.API_KEY,
+        "calendar_feeds": ChangeKind.CALENDAR_FEED,
     }
 )
 #: Those that are about requests to the service and about changes themselves.
@@ -51,6 +52,7 @@ _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyT
         ChangeKind.CHANGEOVER_TABLE: lambda table, thing: table.find(thing.name),
         ChangeKind.SCHEDULE: lambda table, thing: table.get(thing.version),
         ChangeKind.API_KEY: lambda table, thing: table.get(thing.id),
+        ChangeKind.CALENDAR_FEED: lambda table, thing: table.get(thing.id),
     }
 )
 

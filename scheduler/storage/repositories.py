@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from scheduler.domain.api_key import ApiKey
     from scheduler.domain.booking import BookingRequest, RequestStatus
     from scheduler.domain.entitlement import Entitlement
     from scheduler.domain.ledger import LedgerEntry
@@ -259,25 +258,25 @@ class Ledger(Protocol):
         ...
 
 
-class ApiKeys(Protocol):
-    """Keys, by id."""
+class Secrets(Protocol[T]):
+    """Things that a secret opens, by id: API keys and calendar feeds."""
 
-    def get(self, key: str) -> ApiKey:
-        """Return a key by id."""
+    def get(self, key: str) -> T:
+        """Return one by id."""
         ...
 
-    def by_digest(self, digest: str) -> ApiKey | None:
-        """Return the key with that hash, revoked or not, or None."""
+    def by_digest(self, digest: str) -> T | None:
+        """Return the one whose secret has that hash, revoked or not, or None."""
         ...
 
-    def list(self, tenant_id: str | None = None) -> tuple[ApiKey, ...]:
+    def list(self, tenant_id: str | None = None) -> tuple[T, ...]:
         """Return those of one tenant or all, by id."""
         ...
 
-    def add(self, api_key: ApiKey) -> None:
-        """Store a new key; AlreadyExistsError for its id or its hash."""
+    def add(self, thing: T, /) -> None:
+        """Store a new one; AlreadyExistsError for its id or its hash."""
         ...
 
-    def update(self, api_key: ApiKey) -> None:
-        """Store a key anew; NotFoundError when there is none."""
+    def update(self, thing: T, /) -> None:
+        """Store one anew; NotFoundError when there is none."""
         ...

@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from scheduler.domain.api_key import ApiKey
     from scheduler.domain.calendar import ShiftPattern
+    from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
     from scheduler.storage.repositories import (
-        ApiKeys,
         BookingRequests,
         Closures,
         Entitlements,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Reservations,
         Runs,
         Schedules,
+        Secrets,
         VersionedTable,
     )
     from scheduler.storage.trace_tables import Answers, Changes
@@ -48,7 +50,8 @@ class UnitOfWork(Protocol):
     runs: Runs
     schedules: Schedules
     ledger: Ledger
-    api_keys: ApiKeys
+    api_keys: Secrets[ApiKey]
+    calendar_feeds: Secrets[CalendarFeed]
     changes: Changes
     answers: Answers
 

@@ -133,6 +133,8 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "displace_reservation": _on("displace"),
     "create_api_key": lambda _: ("POST", "/v1/api-keys", _NEW_KEY),
     "revoke_api_key": lambda park: ("DELETE", f"/v1/api-keys/{_made(park, '/v1/api-keys', _NEW_KEY)}", None),
+    "create_calendar_feed": lambda _: ("POST", "/v1/calendar-feeds", {"tenant_id": "ada"}),
+    "revoke_calendar_feed": lambda park: ("DELETE", f"/v1/calendar-feeds/{_made(park, '/v1/calendar-feeds', {})}", None),
 }  # fmt: skip
 
 

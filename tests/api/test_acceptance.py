@@ -17,6 +17,7 @@ _BOOKS = (
     "/v1/machines",
     "/v1/tenants",
     "/v1/api-keys",
+    "/v1/calendar-feeds",
     "/v1/booking-requests",
     "/v1/schedule-runs",
     "/v1/schedules/published",

@@ -15,6 +15,7 @@ from tests.scheduler.builders import OPERATOR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FEEDS = {"list_calendar_feeds", "create_calendar_feed", "revoke_calendar_feed"}
 #: What a tenant may call, and an auditor; everything else is the operator's.
 TENANT = {
     "list_machines",
@@ -45,6 +46,7 @@ TENANT = {
     "list_reservations",
     "get_reservation",
     "cancel_reservation",
+    *FEEDS,
     "list_events",
     "get_booking_request_history",
     "get_reservation_history",
@@ -56,7 +58,7 @@ BOOKS = {
     "create_booking_requests",
     "cancel_reservation",
 }
-AUDITOR = (TENANT - BOOKS) | {
+AUDITOR = (TENANT - BOOKS - FEEDS) | {
     "list_schedule_runs",
     "get_schedule_run",
     "watch_schedule_run",

@@ -32,6 +32,7 @@ def state_of(factory: UnitOfWorkFactory) -> dict[tuple[ChangeKind, str], Any]:
             **_bookings(uow),
             **{(_K.LEDGER_ENTRY, e.id): e for e in uow.ledger.list()},
             **{(_K.API_KEY, k.id): k for k in uow.api_keys.list()},
+            **{(_K.CALENDAR_FEED, f.id): f for f in uow.calendar_feeds.list()},
         }
 
 

@@ -1,7 +1,4 @@
-"""The tables of what was done: runs, plans, ledger, keys.
-
-Over 150 lines because they are the counterpart of the SQL tables of the same name, and are read beside them.
-"""
+"""The tables of what was done: runs, plans, ledger."""
 
 from __future__ import annotations
 
@@ -18,7 +15,6 @@ from scheduler.storage.memory.catalogue import MemoryVersionedTable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scheduler.domain.api_key import ApiKey
     from scheduler.domain.ledger import LedgerEntry
     from scheduler.domain.plan import Schedule
     from scheduler.domain.run import RunStatus, ScheduleRun
@@ -127,36 +123,3 @@ class MemoryLedger:
         if entry.kind is EntryKind.CHARGE and about is not None and self.charge_for(about) is not None:
             raise AlreadyExistsError("charge for reservation", about)
         self._rows.put(entry.id, entry)
-
-
-class MemoryApiKeys:
-    """Keys, by id."""
-
-    def __init__(self, rows: Rows[str, ApiKey]) -> None:
-        self._rows = rows
-
-    def get(self, key: str) -> ApiKey:
-        """Return a key by id."""
-        found = self._rows.find(key)
-        if found is None:
-            raise NotFoundError("API key", key)
-        return found
-
-    def by_digest(self, digest: str) -> ApiKey | None:
-        """Return the key with that hash, or None."""
-        return next((k for k in self._rows.values() if k.digest == digest), None)
-
-    def list(self, tenant_id: str | None = None) -> tuple[ApiKey, ...]:
-        """Return those of one tenant or all, by id."""
-        return tuple(k for k in self._rows.in_order() if tenant_id in {None, k.tenant_id})
-
-    def add(self, api_key: ApiKey) -> None:
-        """Store a new key."""
-        if api_key.id in self._rows or self.by_digest(api_key.digest) is not None:
-            raise AlreadyExistsError("API key", api_key.id)
-        self._rows.put(api_key.id, api_key)
-
-    def update(self, api_key: ApiKey) -> None:
-        """Store a key anew."""
-        self.get(api_key.id)
-        self._rows.put(api_key.id, api_key)

@@ -16,15 +16,18 @@ from scheduler.storage.memory.catalogue import (
     MemoryVersionedTable,
 )
 from scheduler.storage.memory.changes import MemoryAnswers, MemoryChanges
+from scheduler.storage.memory.hashed import MemorySecrets
 from scheduler.storage.memory.log import Log, LogRows
-from scheduler.storage.memory.records import MemoryApiKeys, MemoryLedger, MemoryRuns, MemorySchedules
+from scheduler.storage.memory.records import MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
+    from scheduler.domain.api_key import ApiKey
     from scheduler.domain.calendar import ShiftPattern
+    from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
     from scheduler.storage import repositories, trace_tables
@@ -119,6 +122,7 @@ class MemoryUnitOfWork:
         self.runs: repositories.Runs = MemoryRuns(rows("runs"))
         self.schedules: repositories.Schedules = MemorySchedules(rows("schedules"))
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
-        self.api_keys: repositories.ApiKeys = MemoryApiKeys(rows("api_keys"))
+        self.api_keys: repositories.Secrets[ApiKey] = MemorySecrets("API key", rows("api_keys"))
+        self.calendar_feeds: repositories.Secrets[CalendarFeed] = MemorySecrets("calendar feed", rows("calendar_feeds"))
         self.changes: trace_tables.Changes = MemoryChanges(self._rows["changes"])
         self.answers: trace_tables.Answers = MemoryAnswers(rows("answers"))

@@ -11,6 +11,7 @@ from scheduler.domain.answer import Answer
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
 from scheduler.domain.calendar import ShiftPattern
+from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.change import Change
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry
@@ -51,6 +52,7 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.SCHEDULES, Schedule),
     (tables.LEDGER, LedgerEntry),
     (tables.API_KEYS, ApiKey),
+    (tables.CALENDAR_FEEDS, CalendarFeed),
     (tables.CHANGES, Change),
     (tables.ANSWERS, Answer),
 )

@@ -1,7 +1,4 @@
-"""The tables of what was done: runs, plans, ledger, keys.
-
-Over 150 lines because they are the counterpart of the tables in memory of the same name, and are read beside them.
-"""
+"""The tables of what was done: runs, plans, ledger."""
 
 from __future__ import annotations
 
@@ -10,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal_column, select
 
-from scheduler.domain.api_key import ApiKey
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.plan import Schedule, ScheduleStatus
 from scheduler.domain.run import RunStatus, ScheduleRun
 from scheduler.errors import AlreadyExistsError, NotFoundError
 from scheduler.storage.sql.catalogue import SqlVersionedTable
 from scheduler.storage.sql.rows import Rows, TakenError
-from scheduler.storage.sql.tables import API_KEYS, LEDGER, RUNS, SCHEDULES
+from scheduler.storage.sql.tables import LEDGER, RUNS, SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -124,37 +120,3 @@ class SqlLedger:
         if entry.kind is EntryKind.CHARGE and about is not None and self.charge_for(about) is not None:
             raise AlreadyExistsError("charge for reservation", about)
         self._rows.insert(entry)
-
-
-class SqlApiKeys:
-    """Keys, by id."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._rows = Rows(connection, API_KEYS, ApiKey)
-
-    def get(self, key: str) -> ApiKey:
-        """Return a key by id."""
-        found = self._rows.find(key)
-        if found is None:
-            raise NotFoundError("API key", key)
-        return found
-
-    def by_digest(self, digest: str) -> ApiKey | None:
-        """Return the key with that hash, or None."""
-        return self._rows.first(API_KEYS.c.digest == digest)
-
-    def list(self, tenant_id: str | None = None) -> tuple[ApiKey, ...]:
-        """Return those of one tenant or all, by id."""
-        return self._rows.list(*([] if tenant_id is None else [API_KEYS.c.tenant_id == tenant_id]))
-
-    def add(self, api_key: ApiKey) -> None:
-        """Store a new key."""
-        try:
-            self._rows.insert(api_key)
-        except TakenError:
-            raise AlreadyExistsError("API key", api_key.id) from None
-
-    def update(self, api_key: ApiKey) -> None:
-        """Store a key anew."""
-        if not self._rows.update(api_key):
-            raise NotFoundError("API key", api_key.id)

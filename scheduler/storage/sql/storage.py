@@ -1,6 +1,6 @@
 """The park in a database: writers queue for one lock, readers look at the state that was committed when they began.
 
-Over 150 lines because the storage, its queue and its transaction are one mechanism, and eighteen tables are opened here.
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and nineteen tables are opened here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+from scheduler.domain.api_key import ApiKey
 from scheduler.domain.calendar import ShiftPattern
+from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.tenant import Tenant
 from scheduler.errors import StorageError
@@ -27,7 +29,8 @@ from scheduler.storage.sql.catalogue import (
 )
 from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_at
-from scheduler.storage.sql.records import SqlApiKeys, SqlLedger, SqlRuns, SqlSchedules
+from scheduler.storage.sql.hashed import SqlSecrets
+from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
 
@@ -161,6 +164,9 @@ class SqlUnitOfWork:
         self.runs: repositories.Runs = SqlRuns(connection)
         self.schedules: repositories.Schedules = SqlSchedules(connection)
         self.ledger: repositories.Ledger = SqlLedger(connection)
-        self.api_keys: repositories.ApiKeys = SqlApiKeys(connection)
+        self.api_keys: repositories.Secrets[ApiKey] = SqlSecrets("API key", connection, tables.API_KEYS, ApiKey)
+        self.calendar_feeds: repositories.Secrets[CalendarFeed] = SqlSecrets(
+            "calendar feed", connection, tables.CALENDAR_FEEDS, CalendarFeed
+        )
         self.changes: trace_tables.Changes = SqlChanges(connection)
         self.answers: trace_tables.Answers = SqlAnswers(connection)

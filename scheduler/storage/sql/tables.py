@@ -166,6 +166,15 @@ LEDGER = Table(
 API_KEYS = Table(
     "api_keys", METADATA, _id(), _tenant(nullable=True), Column("digest", Words, nullable=False, unique=True), _body()
 )
+CALENDAR_FEEDS = Table(
+    "calendar_feeds",
+    METADATA,
+    _id(),
+    _tenant(nullable=True),
+    Column("digest", Words, nullable=False, unique=True),
+    _body(),
+    Index(None, "tenant_id"),
+)
 #: Triggers refuse to change, delete or replace a row.
 CHANGES = Table(
     "changes",

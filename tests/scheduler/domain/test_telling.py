@@ -10,6 +10,7 @@ import pytest
 from scheduler.domain.access import Role
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import RequestStatus, UnplacedReason
+from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.change import ChangeKind, Deed
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.override import Override
@@ -31,6 +32,9 @@ _WAITLISTED = replace(
 _PUBLISHED = replace(_PLAN, status=ScheduleStatus.PUBLISHED, published_at=at(1))
 _KEY = ApiKey(
     id="key_1", name="ERP", role=Role.TENANT, tenant_id="ada", digest="d" * 64, prefix="es_abcd", last_four="wxyz", created_at=NOW
+)  # fmt: skip
+_FEED = CalendarFeed(
+    id="cf_1", name="车间", tenant_id="ada", digest="d" * 64, prefix="esf_abcd", last_four="wxyz", created_at=NOW
 )  # fmt: skip
 _CHARGE = LedgerEntry(id="le_1", tenant_id="ada", kind=EntryKind.CHARGE, minutes=9, recorded_at=NOW, note="completed")
 
@@ -61,6 +65,8 @@ def _deed(kind: ChangeKind, before: Any, after: Any) -> Deed:
         (_K.LEDGER_ENTRY, None, _CHARGE, "ledger_entry.charge", "ada"),
         (_K.API_KEY, None, _KEY, "api_key.added", None),
         (_K.API_KEY, _KEY, replace(_KEY, revoked_at=at(1)), "api_key.revoked", None),
+        (_K.CALENDAR_FEED, None, _FEED, "calendar_feed.added", None),
+        (_K.CALENDAR_FEED, _FEED, replace(_FEED, revoked_at=at(1)), "calendar_feed.revoked", None),
     ],
 )  # fmt: skip
 def test_a_change_has_its_name_and_its_readers(

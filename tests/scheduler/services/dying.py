@@ -18,7 +18,7 @@ from scheduler.services import booking_requests
 from scheduler.services.context import Context
 from scheduler.services.once import Asked, once
 from tests.scheduler.builders import OPERATOR, hours, make_terms
-from tests.scheduler.storage.sql.parks import opened, url_of
+from tests.scheduler.storage.sql.parks import opened
 
 if TYPE_CHECKING:
     from scheduler.storage.unit_of_work import UnitOfWork, UnitOfWorkFactory

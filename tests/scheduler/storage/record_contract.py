@@ -1,4 +1,4 @@
-"""What every storage promises of runs, plans, the ledger and keys.
+"""What every storage promises of runs, plans, the ledger, keys and calendar feeds.
 
 Over 150 lines because it is the specification of these tables, read as one.
 """
@@ -12,6 +12,7 @@ import pytest
 
 from scheduler.domain.access import Role
 from scheduler.domain.api_key import ApiKey
+from scheduler.domain.calendar_feed import CalendarFeed, FeedDetail
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.plan import ScheduleStatus, Window
 from scheduler.domain.run import RunParameters, RunProgress, RunStatus
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class RecordContract:
-    """Runs, plans, ledger, keys."""
+    """Runs, plans, ledger, keys, calendar feeds."""
 
     def test_a_run_comes_back_as_it_was(self, uow_factory: UnitOfWorkFactory) -> None:
         """The operator would otherwise not see what was asked, or how far it is."""
@@ -182,6 +183,36 @@ class RecordContract:
                 uow.api_keys.get("key_3")
             with pytest.raises(NotFoundError):
                 uow.api_keys.update(replace(key, id="key_3"))
+
+    def test_calendar_feeds_are_found_by_their_hash(self, uow_factory: UnitOfWorkFactory) -> None:
+        """A phone would otherwise show nothing, or what was revoked; what a storage forgets of a feed could show too much."""
+        feed = CalendarFeed(
+            id="cf_1", name="激光 Laser", tenant_id="ada", machine_id="cut-1", detail=FeedDetail.BUSY, digest="d" * 64,
+            prefix="esf_abcd", last_four="wxyz", created_at=NOW,
+        )  # fmt: skip
+        park = replace(feed, id="cf_2", digest="e" * 64, tenant_id=None, machine_id=None)
+
+        def write(uow: UnitOfWork) -> None:
+            uow.tenants.add(Tenant(id="ada", name="Ada"))
+            uow.calendar_feeds.add(park)
+            uow.calendar_feeds.add(feed)
+
+        with stored(uow_factory, write) as uow:
+            assert uow.calendar_feeds.by_digest("d" * 64) == feed
+            assert uow.calendar_feeds.by_digest("f" * 64) is None
+            assert uow.calendar_feeds.list() == (feed, park)
+            assert uow.calendar_feeds.list("ada") == (feed,)
+            assert uow.calendar_feeds.list("bob") == ()
+        with uow_factory() as uow:
+            uow.calendar_feeds.update(replace(feed, revoked_at=at(1)))
+            assert uow.calendar_feeds.get("cf_1") == replace(feed, revoked_at=at(1))
+            for taken in (replace(feed, id="cf_3"), replace(feed, digest="f" * 64)):
+                with pytest.raises(AlreadyExistsError, match="calendar feed"):
+                    uow.calendar_feeds.add(taken)
+            with pytest.raises(NotFoundError, match="calendar feed"):
+                uow.calendar_feeds.get("cf_3")
+            with pytest.raises(NotFoundError, match="calendar feed"):
+                uow.calendar_feeds.update(replace(feed, id="cf_3"))
 
     def test_a_plan_for_nobody_is_kept(self, uow_factory: UnitOfWorkFactory) -> None:
         """A night without requests would otherwise fail."""

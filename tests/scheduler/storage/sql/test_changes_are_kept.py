@@ -1,7 +1,4 @@
-"""No change is changed, taken away or replaced, by whatever program; how a database came to that; and how it is asked.
-
-Over 150 lines because each way round the guards, and each question, stands in one of two lists.
-"""
+"""No change is changed, taken away or replaced, by whatever program; how a database came to that; and how it is asked."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from scheduler.domain.pages import AuditFilter, FeedFilter
 from scheduler.storage.sql import check, upgrade
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.revisions import HEAD
-from scheduler.storage.sql.upgrading import migrate, revision_in
+from scheduler.storage.sql.upgrading import revision_in
 from tests.scheduler.builders import at
 from tests.scheduler.storage.change_contract import make_answer, make_change
 from tests.scheduler.storage.sql.parks import make_park, migrate, opened, say, tamper, tenants_in, url_of
@@ -44,15 +41,6 @@ def _park(url: str) -> str:
 
 def _kept(url: str) -> list[tuple[int, str]]:
     return say(url, "SELECT number, type FROM changes ORDER BY number")
-
-
-def _down(url: str, revision: str) -> None:
-    engine = database_at(url).writing_engine(making=True)
-    try:
-        with engine.begin() as connection:
-            migrate(connection, revision, down=True)
-    finally:
-        engine.dispose()
 
 
 @pytest.mark.parametrize(
