@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 #: What a command cannot do without.
-NEEDED = {"run": ["latency"], "compare": ["old.json", "new.json"], "report": ["results.json"]}
+NEEDED = {
+    "run": ["latency"],
+    "compare": ["old.json", "new.json"],
+    "report": ["results.json"],
+    "profile": ["drawn-10x4-s1"],
+}
 
 
 @pytest.mark.parametrize("command", MODULES)
