@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
-from scheduler.domain.api_key import digest_of, matches, new_secret, shown_parts
 from scheduler.domain.calendar_feed import MOST_FEEDS, TOKEN_PREFIX, CalendarFeed, usual_detail
+from scheduler.domain.secret import digest_of, matches, new_secret, shown_parts
 from scheduler.errors import ConflictError, NotFoundError
 from scheduler.services.access import keep_apart, narrowed, require
 from scheduler.services.feed_reading import feed_at

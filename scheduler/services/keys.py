@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action, Actor, Role, belongs_to_tenant
-from scheduler.domain.api_key import LEAST_KEY_LENGTH, ApiKey, digest_of, matches, new_secret, shown_parts
+from scheduler.domain.api_key import KEY_PREFIX, LEAST_KEY_LENGTH, ApiKey
 from scheduler.domain.refusal import Refusal
+from scheduler.domain.secret import digest_of, matches, new_secret, shown_parts
 from scheduler.errors import AuthenticationError, ConflictError, ForbiddenError, RefusedError
 from scheduler.services.access import keep_apart, narrowed, require
 
@@ -47,7 +48,7 @@ def create_key(ctx: Context, actor: Actor, *, name: str, role: Role, tenant_id: 
         cure = "give the tenant's id" if tenant_id is None else "leave tenant_id out"
         told = f"the role {role.value!r} {wanted}"
         raise RefusedError((Refusal(rule="role", pointer="/tenant_id", message=told, cure=cure),))
-    secret = new_secret()
+    secret = new_secret(KEY_PREFIX)
     with ctx.unit_of_work() as uow:
         if tenant_id is not None:
             uow.tenants.get(tenant_id)
@@ -117,7 +118,7 @@ def ensure_operator_key(ctx: Context, secret: str) -> ApiKey:
 
 
 def _key(ctx: Context, secret: str, name: str, role: Role, tenant_id: str | None) -> ApiKey:
-    prefix, last_four = shown_parts(secret)
+    prefix, last_four = shown_parts(secret, KEY_PREFIX)
     return ApiKey(
         id=ctx.ids("key"),
         name=name,
