@@ -20,7 +20,6 @@ from tests.scheduler.builders import (
     HandClock,
     at,
     hours,
-    make_context,
     make_reservation,
 )
 from tests.scheduler.services.feeds import ADA, events, place, put, token, wish
@@ -29,18 +28,6 @@ if TYPE_CHECKING:
     from scheduler.services.context import Context
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    """The clock of the park."""
-    return HandClock()
-
-
-@pytest.fixture
-def ctx(clock: HandClock) -> Context:
-    """A park with ada and bob."""
-    return make_context(clock=clock)
 
 
 def test_a_reservation_is_an_event_of_its_occupation(ctx: Context) -> None:

@@ -35,18 +35,6 @@ if TYPE_CHECKING:
     from scheduler.services.context import Context
 
 
-@pytest.fixture
-def clock() -> HandClock:
-    """The clock of the park."""
-    return HandClock()
-
-
-@pytest.fixture
-def ctx(clock: HandClock) -> Context:
-    """A park with ada and bob."""
-    return make_context(clock=clock)
-
-
 def test_a_tenant_reads_nothing_of_another(ctx: Context) -> None:
     """Neither with a feed of its own, nor by asking for one of another tenant or of a machine that it may not see."""
     publish_slots(ctx, make_slot(wish(ctx, "bob", title="geheim")), make_slot(wish(ctx), 3))
