@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def to_certificate(translation: Translation, result: Result, violations: Sequence[object] = ()) -> dict[str, Any]:
     """Return the certificate of a result: status, tiers with bounds, tenants, how it ran, hashes, and the referee's verdict.
 
-    `violations` are what `solver.verify` found; empty: the schedule holds. Figures of tiers and tenants are in cost ticks.
+    `violations` are what `solver.verify` found; empty: the schedule holds. Figures of tenants are in cost ticks, those of the utilization tier in cost ticks times weights of priority.
     """
     problem = translation.problem
     return {

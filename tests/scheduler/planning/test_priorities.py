@@ -67,7 +67,7 @@ def test_lateness_is_divided_by_requests() -> None:
 
 @given(asked=ASKED)
 def test_a_budget_is_kept(asked: list[tuple[int, int, PriorityClass]]) -> None:
-    """All of a tenant's work weighs what it would without classes, up to half a unit for each tick, in what the smallest weight is raised to."""
+    """A tick of a tenant weighs on average what one of any other does, but for the rounding to whole weights."""
     found = weights(*asked)
     for account in {each for each, _, _ in asked}:
         own = [(weight, work) for weight, (owner, work, _) in zip(found, asked, strict=True) if owner == account]
