@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain import access, api_key
+from scheduler.domain import access, secret
 from scheduler.domain.access import Action, Actor, Role
+from scheduler.domain.api_key import KEY_PREFIX, ApiKey
 from scheduler.domain.booking import OPEN_REQUESTS, REQUEST_STATUSES, RequestStatus
 from scheduler.domain.calendar import ParkCalendar
 from scheduler.domain.entitlement import Entitlement, entitled_minutes, share_at
@@ -87,19 +88,19 @@ def test_ids_rise_even_when_the_clock_does_not() -> None:
 
 def test_a_key_opens_and_its_hash_does_not_tell_it() -> None:
     """A stolen table of keys would otherwise open the park."""
-    secret = api_key.new_secret()
-    prefix, last_four = api_key.shown_parts(secret)
-    key = api_key.ApiKey(
-        id="key_1", name="ERP", role=Role.OPERATOR, tenant_id=None, digest=api_key.digest_of(secret), prefix=prefix,
+    made = secret.new_secret(KEY_PREFIX)
+    prefix, last_four = secret.shown_parts(made, KEY_PREFIX)
+    key = ApiKey(
+        id="key_1", name="ERP", role=Role.OPERATOR, tenant_id=None, digest=secret.digest_of(made), prefix=prefix,
         last_four=last_four, created_at=NOW,
     )  # fmt: skip
-    assert secret.startswith("es_")
-    assert len(secret) == 46
-    assert (prefix, last_four) == (secret[:7], secret[-4:])
-    assert secret not in repr(key)
-    assert api_key.matches(key, secret)
-    assert not api_key.matches(key, secret[:-1])
-    assert secret != api_key.new_secret()
+    assert made.startswith("es_")
+    assert len(made) == 46
+    assert (prefix, last_four) == (made[:7], made[-4:])
+    assert made not in repr(key)
+    assert secret.matches(key, made)
+    assert not secret.matches(key, made[:-1])
+    assert made != secret.new_secret(KEY_PREFIX)
 
 
 def test_only_a_tenants_role_has_a_tenant() -> None:

@@ -18,7 +18,6 @@ from tests.scheduler.builders import (
     HandClock,
     at,
     hours,
-    make_context,
     make_operation,
     make_slot,
     make_terms,
@@ -31,18 +30,6 @@ if TYPE_CHECKING:
     from scheduler.services.context import Context
 
 _S = ReservationStatus
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    """Return the clock of the park."""
-    return HandClock()
-
-
-@pytest.fixture
-def ctx(clock: HandClock) -> Context:
-    """Return the park."""
-    return make_context(clock=clock)
 
 
 def reserve(ctx: Context, *, length: float = 4, **facts: Any) -> Reservation:

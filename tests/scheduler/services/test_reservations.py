@@ -26,12 +26,6 @@ from tests.scheduler.builders import (
 _S = ReservationStatus
 
 
-@pytest.fixture
-def clock() -> HandClock:
-    """Return the clock of the park."""
-    return HandClock()
-
-
 def test_cancelling_gives_the_whole_request_up(clock: HandClock) -> None:
     """The second half of a chain would otherwise hold its machine for nothing."""
     ctx = make_context(clock=clock)
