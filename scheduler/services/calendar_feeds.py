@@ -10,12 +10,12 @@ from scheduler.domain.calendar_feed import MOST_FEEDS, TOKEN_PREFIX, CalendarFee
 from scheduler.domain.secret import digest_of, matches, new_secret, shown_parts
 from scheduler.errors import ConflictError, NotFoundError
 from scheduler.services.access import keep_apart, narrowed, require
-from scheduler.services.feed_reading import feed_at
+from scheduler.services.calendar_feed_reading import feed_at
 
 if TYPE_CHECKING:
     from scheduler.domain.access import Actor
     from scheduler.domain.calendar_feed import FeedDetail
-    from scheduler.domain.feed_events import Feed
+    from scheduler.domain.calendar_feed_events import Feed
     from scheduler.services.context import Context
     from scheduler.storage.unit_of_work import UnitOfWork
 

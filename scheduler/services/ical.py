@@ -11,12 +11,12 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from scheduler.domain.feed_events import EventStatus
+from scheduler.domain.calendar_feed_events import EventStatus
 
 if TYPE_CHECKING:
     from icalendar import Event
 
-    from scheduler.domain.feed_events import Feed, FeedEvent
+    from scheduler.domain.calendar_feed_events import Feed, FeedEvent
 
 #: Raised when the same feed becomes another text.
 _FORM = "1"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scheduler.domain.calendar_feed import MOST_EVENTS
-from scheduler.domain.feed_events import EventStatus
+from scheduler.domain.calendar_feed_events import EventStatus
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.services import calendar_feeds, reservations
 from tests.scheduler.builders import (
@@ -22,7 +22,7 @@ from tests.scheduler.builders import (
     hours,
     make_reservation,
 )
-from tests.scheduler.services.feeds import ADA, events, place, put, token, wish
+from tests.scheduler.services.calendar_feed_helpers import ADA, events, place, put, token, wish
 
 if TYPE_CHECKING:
     from scheduler.services.context import Context

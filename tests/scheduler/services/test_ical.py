@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scheduler.domain.feed_events import EventStatus, Feed, FeedEvent
+from scheduler.domain.calendar_feed_events import EventStatus, Feed, FeedEvent
 from scheduler.domain.one_line import one_line
 from scheduler.services.ical import tag_of, to_ical
 from tests.scheduler.builders import NOW, at

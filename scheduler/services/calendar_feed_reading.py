@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.calendar_feed import AHEAD, CANCELLED_KEPT, MOST_EVENTS, PAST, FeedDetail
-from scheduler.domain.feed_events import Feed, is_gone, newest
-from scheduler.domain.feed_words import Names, event_of, feed_name
+from scheduler.domain.calendar_feed_events import Feed, is_gone, newest
+from scheduler.domain.calendar_feed_words import Names, event_of, feed_name
 from scheduler.domain.pages import ReservationFilter
 from scheduler.domain.reservation import HELD, ReservationStatus
 

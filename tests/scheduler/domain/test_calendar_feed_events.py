@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.calendar_feed import CalendarFeed, FeedDetail, usual_detail
-from scheduler.domain.feed_events import newest, sequence_of, uid_of
-from scheduler.domain.feed_words import STATUS_WORDS, Names, event_of
+from scheduler.domain.calendar_feed_events import newest, sequence_of, uid_of
+from scheduler.domain.calendar_feed_words import STATUS_WORDS, Names, event_of
 from scheduler.domain.park import ParkSettings
 from scheduler.domain.reservation import ReservationStatus
 from tests.scheduler.builders import NOW, make_machine, make_reservation

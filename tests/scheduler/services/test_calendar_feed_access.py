@@ -29,7 +29,7 @@ from tests.scheduler.builders import (
     publish_slots,
     tenant,
 )
-from tests.scheduler.services.feeds import ADA, BOB, events, place, token, wish, words
+from tests.scheduler.services.calendar_feed_helpers import ADA, BOB, events, place, token, wish, words
 
 if TYPE_CHECKING:
     from scheduler.services.context import Context

@@ -9,7 +9,7 @@ from tests.scheduler.builders import make_slot, make_terms, publish_slots, tenan
 
 if TYPE_CHECKING:
     from scheduler.domain.booking import BookingRequest
-    from scheduler.domain.feed_events import Feed, FeedEvent
+    from scheduler.domain.calendar_feed_events import Feed, FeedEvent
     from scheduler.domain.reservation import Reservation
     from scheduler.services.context import Context
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scheduler.domain.calendar_feed import FeedDetail
-from scheduler.domain.feed_events import FeedEvent, changed_at, is_gone, sequence_of, status_of, uid_of
+from scheduler.domain.calendar_feed_events import FeedEvent, changed_at, is_gone, sequence_of, status_of, uid_of
 from scheduler.domain.one_line import both, one_line
 from scheduler.domain.reservation import ReservationStatus
 
