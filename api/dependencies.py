@@ -45,11 +45,6 @@ async def service_of(request: Request) -> Service:
     return service
 
 
-async def context_of(service: Annotated[Service, Depends(service_of)]) -> Context:
-    """Return what every use case needs."""
-    return service.context
-
-
 async def metrics_of(request: Request) -> Metrics:
     """Return the counters of the application."""
     metrics: Metrics = request.app.state.metrics
@@ -85,23 +80,29 @@ async def expected_version_if_told(
     return None if if_match is None else _version(if_match)
 
 
-async def said_once(request: Request) -> None:
-    """Refuse a query parameter that is given twice, where only the last would count; ApiError."""
+async def plain_query(request: Request, _: Annotated[Actor, Depends(caller_of)]) -> None:
+    """Refuse a query that would be read otherwise than it was meant; ApiError.
+
+    Behind the key: whoever has none learns nothing of parameters. A parameter that is given twice, where only the last would count; and any where the path takes none: a filter that is not applied looks like
+    one that is.
+    """
+    if not request.scope["query_string"]:
+        return
+    if not request.scope["route"].dependant.query_params:
+        raise _bad_query(
+            sorted(request.query_params),
+            "extra_forbidden",
+            "is no parameter of this path, which takes none",
+            "leave it out",
+        )
     names = [name for name, _ in request.query_params.multi_items() if name not in _LISTS]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        told, cure = "is given more than once", "give it once"
-        faults = tuple(Fault(pointer=f"/{name}", code="twice", message=told, cure=cure) for name in twice)
-        raise ApiError("invalid", f"{twice[0]} {told}", faults)
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise _bad_query(twice, "twice", "is given more than once", "give it once")
 
 
-async def none_unasked(request: Request) -> None:
-    """Refuse a query where the path takes none: a filter that is not applied looks like one that is; ApiError."""
-    if request.query_params and not request.scope["route"].dependant.query_params:
-        told, cure = "is no parameter of this path, which takes none", "leave it out"
-        names = sorted(request.query_params)
-        faults = tuple(Fault(pointer=f"/{name}", code="extra_forbidden", message=told, cure=cure) for name in names)
-        raise ApiError("invalid", f"{names[0]} {told}", faults)
+def _bad_query(names: list[str], code: str, told: str, cure: str) -> ApiError:
+    faults = tuple(Fault(pointer=f"/{name}", code=code, message=told, cure=cure) for name in names)
+    return ApiError("invalid", f"{names[0]} {told}", faults)
 
 
 def _version(if_match: str) -> int:
@@ -126,11 +127,11 @@ def created(request: Request, response: Response, key: str, version: int | None 
         response.headers["ETag"] = f'"{version}"'
 
 
-async def acting_context(
-    request: Request, context: Annotated[Context, Depends(context_of)], caller: Annotated[Actor, Depends(caller_of)]
-) -> Context:
+async def acting_context(request: Request, caller: Annotated[Actor, Depends(caller_of)]) -> Context:
     """Return what every use case needs, with the caller as the origin of what it changes."""
-    return context.acting(Origin(actor=caller, door=Door.API, trace_id=trace_id(request)))
+    # Looked up here: each dependency of a dependency takes the framework as long as a small use case.
+    service: Service = request.app.state.service
+    return service.context.acting(Origin(actor=caller, door=Door.API, trace_id=trace_id(request)))
 
 
 Counted = Annotated[Metrics, Depends(metrics_of)]

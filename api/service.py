@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.in_progress import InProgress
 from api.rates import Rates
-from scheduler.assembly import open_context, open_counters, planning_defaults
+from scheduler.assembly import is_on_this_machine, open_context, open_counters, planning_defaults
 from scheduler.planning.worker import Worker
 from scheduler.services import keys
 from scheduler.stopping import Stopping
@@ -33,6 +33,8 @@ class Service:
     rates: Rates
     #: Told when the service is about to end.
     stopping: Stopping
+    #: Whether a look into the storage waits for nobody: then it needs no thread.
+    reads_at_once: bool = False
     #: Seconds between two looks at a run that somebody watches.
     watch_every: float = 0.5
     #: The keys of requests that this process is working on.
@@ -69,7 +71,8 @@ def open_service(
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
     worker = Worker(ctx, planning_defaults(settings), settings.nightly_at) if plans else None
-    return Service(settings, ctx, worker, open_rates(settings, ctx.clock), stopping or Stopping())
+    rates = open_rates(settings, ctx.clock)
+    return Service(settings, ctx, worker, rates, stopping or Stopping(), reads_at_once=is_on_this_machine(settings))
 
 
 def open_rates(settings: Settings, clock: Clock) -> Rates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import logging
 import socket
@@ -41,7 +42,11 @@ def serve(
     logging.getLogger("uvicorn.error").info("Uvicorn running on %s (Press CTRL+C to quit)", told)
     # Ctrl-C is how a service is stopped, not something that went wrong.
     with contextlib.suppress(KeyboardInterrupt):
-        _server(settings).run(sockets=[taken])
+        server = _server(settings)
+        # What is there by now stays: to look for garbage among it would stop all answers for a tenth of a second, again and again.
+        gc.collect()
+        gc.freeze()
+        server.run(sockets=[taken])
 
 
 def _server(settings: Settings) -> Server:

@@ -40,13 +40,15 @@ class SqlChanges:
 
     def add_all(self, changes: Sequence[Change]) -> None:
         """Store new ones; what is taken is looked for first, for the trigger would only say that nothing is replaced."""
-        for change in changes:
-            if change is changes[0] and self._rows.find(change.number) is not None:
-                raise AlreadyExistsError("change", str(change.number))
-            try:
-                self._rows.insert(change)
-            except TakenError:
-                raise AlreadyExistsError("change", str(change.number)) from None
+        if not changes:
+            return
+        first = str(changes[0].number)
+        if self._rows.find(changes[0].number) is not None:
+            raise AlreadyExistsError("change", first)
+        try:
+            self._rows.insert_all(changes)
+        except TakenError:
+            raise AlreadyExistsError("change", first) from None
 
     def page(self, where: AuditFilter) -> Page[Change]:
         """Return one page, the youngest first."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, PlainSerializer, TypeAdapter
@@ -58,14 +58,22 @@ _MODULES = (
     tenant,
     time_off,
 )
+#: The same text is the same value, and values do not change: of each kind so many need not be read twice.
+_REMEMBERED = 2048
+#: Large, or read by one person once; a plan has a certificate that could be written to.
+_READ_ONCE = (answer.Answer, change.Change, plan.Schedule)
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]
 
 
 class Codec(Generic[V]):
     """Writes and reads the values of one class."""
 
-    def __init__(self, adapter: TypeAdapter[V]) -> None:
+    def __init__(self, adapter: TypeAdapter[V], remembered: int = 0) -> None:
+        """`remembered`: how many values are kept by their texts, for kinds that are read again and again and that nobody can change."""
         self._adapter = adapter
+        self._read: Callable[[str], V] = adapter.validate_json
+        if remembered:
+            self._read = lru_cache(remembered)(self._read)
 
     def dump(self, value: V) -> str:
         """Return a value as JSON; a field that has not its declared type is an error, not a surprise for who reads it."""
@@ -74,13 +82,19 @@ class Codec(Generic[V]):
 
     def load(self, text: str) -> V:
         """Return the value that was written; moments come back as aware UTC."""
-        return self._adapter.validate_json(text)
+        return self._read(text)
 
 
 def codec_for(kind: type[V]) -> Codec[V]:
-    """Return the codec of a class."""
+    """Return the codec of a class; there is one of each."""
     unhashable_to_mypy: Any = kind
-    return Codec(_adapter(unhashable_to_mypy))
+    codec: Codec[V] = _codec(unhashable_to_mypy)
+    return codec
+
+
+@cache
+def _codec(kind: Any) -> Codec[Any]:
+    return Codec(_adapter(kind), 0 if kind in _READ_ONCE else _REMEMBERED)
 
 
 @cache

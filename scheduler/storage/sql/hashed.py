@@ -34,7 +34,7 @@ class SqlSecrets(Generic[V]):
 
     def by_digest(self, digest: str) -> V | None:
         """Return the one whose secret has that hash, or None."""
-        return self._rows.first(self._rows.table.c.digest == digest)
+        return self._rows.find_by("digest", digest)
 
     def list(self, tenant_id: str | None = None) -> tuple[V, ...]:
         """Return those of one tenant or all, by id."""

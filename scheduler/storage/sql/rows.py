@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, delete, select, update
 from scheduler.storage.sql.codec import codec_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, Update
 
 V = TypeVar("V")
@@ -33,6 +35,11 @@ class Rows(Generic[V]):
         body = self.connection.scalar(_by_key(self.table), {"wanted": key})
         return None if body is None else self._codec.load(body)
 
+    def find_by(self, column: str, wanted: str) -> V | None:
+        """Return the value with something in a column that no two share, or None."""
+        body = self.connection.scalar(_by_column(self.table, column), {"wanted": wanted})
+        return None if body is None else self._codec.load(body)
+
     def first(self, *where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...] = ()) -> V | None:
         """Return the first value that fits, or None."""
         found = self.list(*where, order=order, limit=1)
@@ -45,13 +52,21 @@ class Rows(Generic[V]):
         query = (
             select(self.table.c.body).where(*where).order_by(*((self.key,) if order is None else order)).limit(limit)
         )
-        return tuple(self._codec.load(body) for body in self.connection.scalars(query))
+        # All at once: asked for one after the other, a row takes as long as it takes to be read.
+        return tuple(map(self._codec.load, self.connection.scalars(query).all()))
 
     def insert(self, value: V) -> None:
         """Write a new row; TakenError leaves everything as it was."""
         # Not by an error of the database: after one, PostgreSQL does nothing more in the transaction.
         statement = _insert(self.table, self.connection.dialect.name)
         if self.connection.execute(statement, self._values(value)).rowcount == 0:
+            raise TakenError
+
+    def insert_all(self, values: Sequence[V]) -> None:
+        """Write several new rows in one go; TakenError where one of them could not be, and the transaction is to be undone."""
+        statement = _insert(self.table, self.connection.dialect.name)
+        rows = [self._values(value) for value in values]
+        if self.connection.execute(statement, rows).rowcount != len(rows):
             raise TakenError
 
     def update(self, value: V, *, over: int | None = None) -> bool:
@@ -82,6 +97,11 @@ class Rows(Generic[V]):
 def _by_key(table: Table) -> Select[str]:
     (key,) = table.primary_key.columns
     return select(table.c.body).where(key == bindparam("wanted"))
+
+
+@cache
+def _by_column(table: Table, column: str) -> Select[str]:
+    return select(table.c.body).where(table.c[column] == bindparam("wanted"))
 
 
 @cache

@@ -8,7 +8,8 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
 
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.calendar import ShiftPattern
@@ -35,9 +36,10 @@ from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from scheduler.storage import repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
@@ -111,16 +113,76 @@ def _begun(connection: Connection) -> Connection:
     return connection
 
 
+def _versioned(what: str, table: Table, kind: type[Any]) -> Callable[[Connection], Any]:
+    return lambda connection: SqlVersionedTable(what, Rows(connection, table, kind))
+
+
+def _named(table: Table, kind: type[Any]) -> Callable[[Connection], Any]:
+    return lambda connection: SqlNamedTable(Rows(connection, table, kind))
+
+
+def _secrets(what: str, table: Table, kind: type[Any]) -> Callable[[Connection], Any]:
+    return lambda connection: SqlSecrets(what, connection, table, kind)
+
+
+#: How each table is opened in a transaction.
+_TABLES: MappingProxyType[str, Callable[[Connection], Any]] = MappingProxyType(
+    {
+        "settings": SqlParkSettings,
+        "shift_patterns": _named(tables.SHIFT_PATTERNS, ShiftPattern),
+        "changeover_tables": _named(tables.CHANGEOVER_TABLES, ChangeoverTable),
+        "machines": _versioned("machine", tables.MACHINES, Machine),
+        "skills": _versioned("skill", tables.SKILLS, Skill),
+        "tenants": _versioned("tenant", tables.TENANTS, Tenant),
+        "entitlements": SqlEntitlements,
+        "closures": SqlClosures,
+        "outages": SqlOutages,
+        "policies": SqlPolicies,
+        "booking_requests": SqlBookingRequests,
+        "reservations": SqlReservations,
+        "runs": SqlRuns,
+        "schedules": SqlSchedules,
+        "ledger": SqlLedger,
+        "api_keys": _secrets("API key", tables.API_KEYS, ApiKey),
+        "calendar_feeds": _secrets("calendar feed", tables.CALENDAR_FEEDS, CalendarFeed),
+        "changes": SqlChanges,
+        "answers": SqlAnswers,
+    }
+)
+
+
 class SqlUnitOfWork:
     """One transaction."""
+
+    settings: repositories.ParkSettingsTable
+    shift_patterns: repositories.NamedTable[ShiftPattern]
+    changeover_tables: repositories.NamedTable[ChangeoverTable]
+    machines: repositories.VersionedTable[Machine]
+    skills: repositories.VersionedTable[Skill]
+    tenants: repositories.VersionedTable[Tenant]
+    entitlements: repositories.Entitlements
+    closures: repositories.Closures
+    outages: repositories.Outages
+    policies: repositories.Policies
+    booking_requests: repositories.BookingRequests
+    reservations: repositories.Reservations
+    runs: repositories.Runs
+    schedules: repositories.Schedules
+    ledger: repositories.Ledger
+    api_keys: repositories.Secrets[ApiKey]
+    calendar_feeds: repositories.Secrets[CalendarFeed]
+    changes: trace_tables.Changes
+    answers: trace_tables.Answers
 
     def __init__(self, storage: SqlStorage, *, read_only: bool) -> None:
         self._storage = storage
         self._read_only = read_only
 
     def __enter__(self) -> Self:
+        for name in _TABLES.keys() & vars(self).keys():
+            # Of a transaction before this one, whose connection is given back.
+            delattr(self, name)
         self._connection = self._storage.begin(read_only=self._read_only)
-        self._open_tables(self._connection)
         return self
 
     def __exit__(
@@ -138,35 +200,11 @@ class SqlUnitOfWork:
         if not self._read_only:
             self._connection.rollback()
 
-    def _open_tables(self, connection: Connection) -> None:
-        self.settings: repositories.ParkSettingsTable = SqlParkSettings(connection)
-        self.shift_patterns: repositories.NamedTable[ShiftPattern] = SqlNamedTable(
-            Rows(connection, tables.SHIFT_PATTERNS, ShiftPattern)
-        )
-        self.changeover_tables: repositories.NamedTable[ChangeoverTable] = SqlNamedTable(
-            Rows(connection, tables.CHANGEOVER_TABLES, ChangeoverTable)
-        )
-        self.machines: repositories.VersionedTable[Machine] = SqlVersionedTable(
-            "machine", Rows(connection, tables.MACHINES, Machine)
-        )
-        self.skills: repositories.VersionedTable[Skill] = SqlVersionedTable(
-            "skill", Rows(connection, tables.SKILLS, Skill)
-        )
-        self.tenants: repositories.VersionedTable[Tenant] = SqlVersionedTable(
-            "tenant", Rows(connection, tables.TENANTS, Tenant)
-        )
-        self.entitlements: repositories.Entitlements = SqlEntitlements(connection)
-        self.closures: repositories.Closures = SqlClosures(connection)
-        self.outages: repositories.Outages = SqlOutages(connection)
-        self.policies: repositories.Policies = SqlPolicies(connection)
-        self.booking_requests: repositories.BookingRequests = SqlBookingRequests(connection)
-        self.reservations: repositories.Reservations = SqlReservations(connection)
-        self.runs: repositories.Runs = SqlRuns(connection)
-        self.schedules: repositories.Schedules = SqlSchedules(connection)
-        self.ledger: repositories.Ledger = SqlLedger(connection)
-        self.api_keys: repositories.Secrets[ApiKey] = SqlSecrets("API key", connection, tables.API_KEYS, ApiKey)
-        self.calendar_feeds: repositories.Secrets[CalendarFeed] = SqlSecrets(
-            "calendar feed", connection, tables.CALENDAR_FEEDS, CalendarFeed
-        )
-        self.changes: trace_tables.Changes = SqlChanges(connection)
-        self.answers: trace_tables.Answers = SqlAnswers(connection)
+    def __getattr__(self, name: str) -> Any:
+        """Open a table when it is first asked for: most transactions need one or two of nineteen."""
+        opening = _TABLES.get(name)
+        if opening is None:
+            raise AttributeError(f"{name!r} is no table of a unit of work")
+        table = opening(self._connection)
+        setattr(self, name, table)
+        return table

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine import ExceptionContext
 
-#: Connections that are kept open; there may be more for a while.
-_KEPT = 8
+#: Connections that are kept open: as many as there are calls at once. To open one takes the server longer than a hundred questions, so that
+#: with fewer whoever calls when many do would make all of them slower still.
+_KEPT = 40
 #: Unless the URL says otherwise. A machine that vanishes without a word is noticed within a minute, not after the system's two hours.
 _OPTIONS = {
     "application_name": "equishare",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import ExceptionContext
 
-#: Connections that are kept open for readers; there may be more for a while.
-_KEPT_READERS = 8
+#: Connections that are kept open: as many as there are calls at once. To open one takes longer than most questions to it.
+_KEPT = 40
 #: The triggers of the migrations.
 _GUARDS = frozenset(
     {
@@ -89,7 +89,7 @@ class SqliteDatabase:
             "sqlite://",
             creator=partial(open_file, self._file, mode),
             poolclass=QueuePool,
-            pool_size=_KEPT_READERS,
+            pool_size=_KEPT,
             max_overflow=-1,
         )
 
