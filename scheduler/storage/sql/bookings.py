@@ -5,6 +5,7 @@ Over 150 lines because requests and reservations are filtered and paged alike.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, literal, select, tuple_, union
@@ -16,6 +17,7 @@ from scheduler.domain.reservation import HELD, LIVE, Reservation
 from scheduler.errors import OverlapError
 from scheduler.storage.sql.catalogue import SqlVersionedTable, Versioned, meeting
 from scheduler.storage.sql.columns import UtcDateTime, Words
+from scheduler.storage.sql.paging import gathered, walked
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.tables import BOOKING_REQUESTS, RESERVATION_MACHINES, RESERVATIONS
 
@@ -32,6 +34,8 @@ V = TypeVar("V", bound=Versioned)
 
 _LET_GO = delete(RESERVATION_MACHINES).where(RESERVATION_MACHINES.c.reservation_id == bindparam("wanted"))
 _BY_START = (RESERVATIONS.c.start, RESERVATIONS.c.id)
+#: The same, as the table of what is held has it.
+_HELD_BY_START = (RESERVATION_MACHINES.c.start, RESERVATION_MACHINES.c.reservation_id)
 
 
 class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
@@ -51,7 +55,9 @@ class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
 
     def with_status(self, statuses: Iterable[RequestStatus]) -> tuple[BookingRequest, ...]:
         """Return all in one of these statuses, by id."""
-        return self._rows.list(BOOKING_REQUESTS.c.status.in_(tuple(statuses)))
+        # Sorted here: asked to sort them by id, SQLite would go through all requests by id to find these few.
+        found = self._rows.list(BOOKING_REQUESTS.c.status.in_(tuple(statuses)), order=())
+        return tuple(sorted(found, key=lambda request: request.id))
 
     def counting(self, tenant_id: str, since: datetime) -> tuple[BookingRequest, ...]:
         """Return a tenant's requests that are open, or of which something began to hold a machine at `since` or later; by id."""
@@ -60,10 +66,12 @@ class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
 
     def page(self, where: RequestFilter) -> Page[BookingRequest]:
         """Return one page, by id."""
-        conditions = _fitting_requests(where)
+        columns, conditions = BOOKING_REQUESTS.c, _fitting_requests(where)
         if where.after is not None:
-            conditions.append(BOOKING_REQUESTS.c.id > where.after)
-        return _cut(self._rows.list(*conditions, limit=where.limit + 1), where.limit)
+            conditions.append(columns.id > where.after)
+        asked = (self._rows, conditions, (columns.id,), where.limit + 1, where.statuses)
+        few = where.updated_since is not None or where.external_reference is not None
+        return _cut(gathered(*asked) if few else walked(*asked, attrgetter("id")), where.limit)
 
 
 class SqlReservations(SqlVersionedTable[Reservation]):
@@ -75,7 +83,8 @@ class SqlReservations(SqlVersionedTable[Reservation]):
 
     def live(self, start: datetime | None = None, end: datetime | None = None) -> tuple[Reservation, ...]:
         """Return the live ones whose occupation meets `[start, end)`, by start, then id."""
-        return self._rows.list(RESERVATIONS.c.status.in_(LIVE), *meeting(RESERVATIONS, start, end), order=_BY_START)
+        found = self._rows.list(RESERVATIONS.c.status.in_(LIVE), *meeting(RESERVATIONS, start, end), order=())
+        return tuple(sorted(found, key=_place_in_time))
 
     def of_request(self, request_id: str) -> tuple[Reservation, ...]:
         """Return all of a request, by start, then id."""
@@ -88,7 +97,7 @@ class SqlReservations(SqlVersionedTable[Reservation]):
         opened = ids.where(RESERVATIONS.c.request_id.in_(_open_of(tenant_id)))
         found = self._rows.list(RESERVATIONS.c.id.in_(union(lately, opened)), RESERVATIONS.c.status.in_(HELD))
         # Sorted here: asked to sort them by start, SQLite would go through all reservations by start to find these few.
-        return tuple(sorted(found, key=lambda reservation: (reservation.start, reservation.id)))
+        return tuple(sorted(found, key=_place_in_time))
 
     def page(self, where: ReservationFilter) -> Page[Reservation]:
         """Return one page, by start, then id."""
@@ -96,7 +105,14 @@ class SqlReservations(SqlVersionedTable[Reservation]):
         if where.after is not None:
             last = self.get(where.after)
             conditions.append(tuple_(*_BY_START) > tuple_(literal(last.start, UtcDateTime), literal(last.id, Words)))
-        return _cut(self._rows.list(*conditions, order=_BY_START, limit=where.limit + 1), where.limit)
+        order = _BY_START
+        # What meets a week is found from its end on: from its start on there is everything that ever was.
+        few = where.updated_since is not None or where.start is not None
+        if where.machine_id is not None and not few:
+            held, order = RESERVATION_MACHINES.c, _HELD_BY_START
+            conditions += [held.machine_id == where.machine_id, held.reservation_id == RESERVATIONS.c.id]
+        asked = (self._rows, conditions, order, where.limit + 1, where.statuses)
+        return _cut(gathered(*asked) if few else walked(*asked, _place_in_time), where.limit)
 
     def add(self, reservation: Reservation) -> None:
         """Store a new reservation."""
@@ -149,6 +165,10 @@ def _is_overlap(error: IntegrityError) -> bool:
     return of_sqlite == "SQLITE_CONSTRAINT_TRIGGER" or of_postgres == "23P01"
 
 
+def _place_in_time(reservation: Reservation) -> tuple[datetime, str]:
+    return reservation.start, reservation.id
+
+
 def _cut(found: tuple[V, ...], limit: int) -> Page[V]:
     """Return the page, given its items and, if more follow, one of them."""
     items = found[:limit]
@@ -160,8 +180,6 @@ def _fitting_requests(where: RequestFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if where.tenant_id is not None:
         conditions.append(columns.tenant_id == where.tenant_id)
-    if where.statuses is not None:
-        conditions.append(columns.status.in_(where.statuses))
     if where.external_reference is not None:
         conditions.append(columns.external_reference == where.external_reference)
     if where.updated_since is not None:
@@ -176,11 +194,9 @@ def _fitting_reservations(where: ReservationFilter) -> list[ColumnElement[bool]]
         conditions.append(columns.tenant_id == where.tenant_id)
     if where.request_id is not None:
         conditions.append(columns.request_id == where.request_id)
-    if where.machine_id is not None:
+    if where.machine_id is not None and (where.updated_since is not None or where.start is not None):
         held = RESERVATION_MACHINES.c
         conditions.append(columns.id.in_(select(held.reservation_id).where(held.machine_id == where.machine_id)))
-    if where.statuses is not None:
-        conditions.append(columns.status.in_(where.statuses))
     if where.schedule_version is not None:
         conditions.append(columns.schedule_version == where.schedule_version)
     if where.updated_since is not None:

@@ -101,9 +101,12 @@ BOOKING_REQUESTS = Table(
     Column("status", Words, nullable=False),
     _moment("updated_at"),
     _body(),
-    Index(None, "tenant_id", "external_reference"),
-    Index(None, "status"),
-    Index(None, "updated_at"),
+    Index("ix_booking_requests_reference", "external_reference", "tenant_id"),
+    Index("ix_booking_requests_tenant", "tenant_id", "id"),
+    Index("ix_booking_requests_tenant_status", "tenant_id", "status", "id"),
+    Index("ix_booking_requests_status", "status", "id"),
+    Index("ix_booking_requests_tenant_updated", "tenant_id", "updated_at", "id", "status"),
+    Index("ix_booking_requests_updated", "updated_at", "id", "status"),
 )
 RESERVATIONS = Table(
     "reservations",
@@ -120,10 +123,16 @@ RESERVATIONS = Table(
     _body(),
     _forward(),
     Index(None, "request_id"),
-    Index(None, "tenant_id", "start"),
-    Index(None, "status", "start"),
+    Index("ix_reservations_tenant", "tenant_id", "start", "id"),
+    Index("ix_reservations_tenant_status", "tenant_id", "status", "start", "id"),
+    Index("ix_reservations_status", "status", "start", "id"),
     Index(None, "start", "id"),
-    Index(None, "updated_at"),
+    Index("ix_reservations_plan", "schedule_version", "start", "id"),
+    # With everything that a page of what meets a week is sorted by: rows need not be looked at.
+    Index("ix_reservations_tenant_end", "tenant_id", "end", "start", "id", "status"),
+    Index("ix_reservations_end", "end", "start", "id", "status"),
+    Index("ix_reservations_tenant_updated", "tenant_id", "updated_at", "start", "id", "status"),
+    Index("ix_reservations_updated", "updated_at", "start", "id", "status"),
 )
 #: What each reservation holds; the database keeps two live rows of one machine from overlapping.
 RESERVATION_MACHINES = Table(
@@ -136,7 +145,7 @@ RESERVATION_MACHINES = Table(
     Column("live", Boolean, nullable=False),
     _forward(),
     Index("ix_reservation_machines_held", "machine_id", "start", "end", **_only(column("live"))),
-    Index(None, "machine_id", "start"),
+    Index("ix_reservation_machines_machine", "machine_id", "start", "reservation_id"),
 )
 RUNS = Table(
     "runs", METADATA, _id(), _version(), Column("status", Words, nullable=False), _body(), Index(None, "status")
@@ -159,7 +168,7 @@ LEDGER = Table(
     Column("minutes", Integer, nullable=False),
     Column("reservation_id", ForeignKey("reservations.id")),
     _body(),
-    Index(None, "tenant_id"),
+    Index("ix_ledger_tenant", "tenant_id", "id", "minutes"),
     Index(None, "reservation_id"),
     Index("uq_ledger_charge", "reservation_id", unique=True, **_only(column("kind") == "charge")),
 )
