@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: `prctl` option of Linux: the signal to get when the parent dies.
 PR_SET_PDEATHSIG = 1
+#: How far a search stands back; 19 is the most there is.
+NICENESS = 10
 
 
 class Relay(Observer):
@@ -45,6 +47,7 @@ class Relay(Observer):
 def main() -> None:
     """Answer one request and end, without waiting for threads of native code that may hang."""
     die_with_parent()
+    give_way()
     incoming, outgoing = _pipes()
     sender = Sender(outgoing)
     try:
@@ -111,6 +114,21 @@ def die_with_parent() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def give_way() -> None:
+    """Let whoever else wants a processor go first: a search takes all there are for minutes, and those who wait for an answer need one for milliseconds.
+
+    Where nobody else does, nothing is lost. Linux may share processors by session before it looks at who is nice; this process has one of its own.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(NICENESS)
+    with contextlib.suppress(OSError):
+        group = os.open("/proc/self/autogroup", os.O_WRONLY)
+        try:
+            os.write(group, str(NICENESS).encode())
+        finally:
+            os.close(group)
 
 
 if __name__ == "__main__":

@@ -265,3 +265,10 @@ def test_the_child_dies_with_its_parent() -> None:
         assert parent.wait() == -signal.SIGKILL
         # Ends when the last process that could write has died; a child that lives on blocks here for ever.
         words.read()
+
+
+def test_the_child_gives_way() -> None:
+    """A search takes every processor for an hour; who asks the service for a list meanwhile would wait for as long as a search lets him."""
+    program = "import os; from solver.search.process.child import give_way; give_way(); print(os.nice(0))"
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert int(told) == min(19, os.nice(0) + 10)
