@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI
 from api.access_log import write_access_line
 from api.callers import Callers
 from api.defects import Defects
-from api.dependencies import none_unasked, said_once
+from api.dependencies import plain_query
 from api.discretion import keep_log_discreet
 from api.errors import add_handlers
 from api.limits import BodyLimit
@@ -52,16 +52,19 @@ if TYPE_CHECKING:
 
 #: What a body may be long, in bytes: a batch of a thousand requests with their windows.
 MOST_BYTES = 16 * 1024 * 1024
+#: How many values it may have: a thousand requests of ten operations each.
+MOST_PARTS = 200_000
+#: What is asked most stands first: the framework tries one route after the other.
 _V1 = (
+    booking_requests.router,
+    booking_requests.actions,
+    reservations.router,
     machines.router,
     park.router,
     time_off.router,
     tenants.router,
-    booking_requests.router,
-    booking_requests.actions,
     schedule_runs.router,
     schedules.router,
-    reservations.router,
     reports.router,
     calendar_feeds.router,
     changes.router,
@@ -109,10 +112,12 @@ def create_app(
         redoc_url=None,
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
+        # The framework's own reports to a collector: there is none, and every call would look for it anew.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.metrics = Metrics()
     # From the inside out.
-    app.add_middleware(BodyLimit, most=MOST_BYTES)
+    app.add_middleware(BodyLimit, most=MOST_BYTES, parts=MOST_PARTS)
     app.add_middleware(Callers)
     app.add_middleware(Defects)
     app.add_middleware(SecurityHeaders, hsts_seconds=chosen.hsts_seconds)
@@ -120,7 +125,7 @@ def create_app(
     app.add_middleware(Tracing)
     add_handlers(app)
     for router in _V1:
-        app.include_router(router, prefix=V1, dependencies=[Depends(said_once), Depends(none_unasked)])
+        app.include_router(router, prefix=V1, dependencies=[Depends(plain_query)])
     app.include_router(calendar_feeds.reading)
     app.include_router(operation.router)
     app.include_router(documentation.router)

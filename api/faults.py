@@ -11,6 +11,8 @@ from scheduler import errors
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+#: How many faults of form are told at once: a large body can have a million.
+MOST_FAULTS = 200
 #: What mends an error of pydantic, by the beginning of its type; the rest is mended by what its message asks for.
 _CURES = {
     "missing": "add it",
@@ -70,8 +72,13 @@ def _(_: errors.KeyReusedError) -> tuple[Fault, ...]:
 
 
 def faults_of_form(found: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
-    """Return what is wrong with the form of a request according to pydantic."""
-    return tuple(_fault(each) for each in found)
+    """Return what is wrong with the form of a request according to pydantic, and of very many faults how many more there are."""
+    told = tuple(_fault(each) for each in found[:MOST_FAULTS])
+    left = len(found) - len(told)
+    if not left:
+        return told
+    more = Fault(pointer="", code="more", message=f"there are {left} more faults", cure="mend these first")
+    return (*told, more)
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
