@@ -26,6 +26,9 @@ MODULES = {
     "profile": "benchmarks.commands.profile",
     "satnet": "benchmarks.satnet.command",
     "satnet-park": "benchmarks.satnet_park.command",
+    "load": "benchmarks.load.command",
+    "volume": "benchmarks.volume.command",
+    "soak": "benchmarks.soak.command",
 }
 #: Where `report` writes unless it is told otherwise, seen from the root of the checkout.
 PAGES = Path("docs", "benchmarks")
@@ -64,6 +67,17 @@ def parser() -> argparse.ArgumentParser:
     front.add_argument("--seconds", type=float, default=120.0, help="budget of the night (default %(default)s)")
     front.add_argument(
         "--database", metavar="URL", help="of the service (default: a new SQLite file, removed afterwards)"
+    )
+    _load_options(
+        commands.add_parser("load", help="a service under thirty-two tenants: calls a second, and how long they wait")
+    )
+    _volume_options(
+        commands.add_parser("volume", help="lists and loading in a park with years behind it, beside a new one")
+    )
+    soak = commands.add_parser("soak", help="the table of faults and load, from the rows that its trials left behind")
+    soak.add_argument("file", type=Path, metavar="ROWS", help="file of rows, one line of JSON each")
+    soak.add_argument(
+        "--page", type=Path, metavar="FILE", help="also write it into this page, in place of the one before"
     )
     return top
 
@@ -114,6 +128,25 @@ def _compare_options(command: argparse.ArgumentParser) -> None:
     ):
         explained = f"{told} that count as the same (default %(default)s)"
         command.add_argument(f"--{name}", type=float, default=default, metavar="TOLERANCE", help=explained)
+
+
+def _load_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--seconds", type=float, default=10.0, help="length of each trial (default %(default)s)")
+    trials = ("steady", "flat-out", "creation", "solving")
+    command.add_argument("--only", action="append", choices=trials, metavar="TRIAL", help=", ".join(trials))
+    command.add_argument(
+        "--database",
+        metavar="URL",
+        help="of the service; must be empty, so for one trial only (default: new SQLite files)",
+    )
+
+
+def _volume_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--requests", type=int, default=100_000, help="requests behind the park (default %(default)s)")
+    command.add_argument("--changes", type=int, default=1_000_000, help="audit entries (default %(default)s)")
+    command.add_argument(
+        "--database", nargs=2, metavar=("NEW", "FULL"), help="URLs of two empty databases (default: new SQLite files)"
+    )
 
 
 def _week_options(command: argparse.ArgumentParser) -> None:

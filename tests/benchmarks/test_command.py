@@ -22,6 +22,7 @@ NEEDED = {
     "compare": ["old.json", "new.json"],
     "report": ["results.json"],
     "profile": ["drawn-10x4-s1"],
+    "soak": ["soak.jsonl"],
 }
 
 
