@@ -20,7 +20,7 @@ STEP = @printf '== %s\n'
 # What `make bench` writes; not part of the project.
 BENCH := .bench
 
-.PHONY: help demo test check bench bench-quick docs clean
+.PHONY: help demo test check bench bench-quick soak docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name says; do \
@@ -61,6 +61,20 @@ bench: $(VENV)/.tools $(VENV)/.compiled ## measure the solver and its peers on d
 bench-quick: $(VENV)/.tools ## see in a minute that the benchmarks work (promises no figures)
 	$(STEP) 'benchmarks, quickly'
 	@$(RUN) -m benchmarks quick
+
+# The long modes one after the other: most of two hours. A test that takes its time is not one that hangs.
+SOAK := $(CURDIR)/$(BENCH)/soak.jsonl
+soak: $(VENV)/.tools $(VENV)/.compiled ## bear faults and load in the long modes, and write the table of docs/reliability.md (two hours)
+	@mkdir -p $(BENCH) && rm -f $(SOAK)
+	$(STEP) 'faults'
+	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m pytest -o faulthandler_timeout=0 tests/soak tests/api/test_contract.py
+	$(STEP) 'load'
+	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m benchmarks load --seconds 120
+	$(STEP) 'a park with years behind it'
+	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m benchmarks volume
+	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m tests.soak.on_postgresql $(RUN) -m benchmarks volume --database {} {}
+	$(STEP) 'the table'
+	@$(RUN) -m benchmarks soak $(SOAK) --page docs/reliability.md
 
 docs: $(VENV)/.tools ## write the generated parts of docs/ anew, then check all of docs/
 	$(STEP) 'generated documentation'

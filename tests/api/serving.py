@@ -19,28 +19,20 @@ if TYPE_CHECKING:
 
 #: Seconds after which a child that hangs is given up; nothing is measured.
 PATIENCE = 60.0
+COMMAND = (sys.executable, "-m", "scheduler.cli", "serve", "--port", "0")
 
 
 @contextmanager
 def served(folder: Path, database: str, **variables: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run `equishare serve` on a free port until the block ends; gives its address, which it prints itself, and the process."""
-    environment = os.environ | {
-        "EQUISHARE_DATABASE_URL": database,
-        "EQUISHARE_OPERATOR_KEY": OPERATOR_KEY,
-        "EQUISHARE_NIGHTLY_AT": "off",
-        "EQUISHARE_STOP_NOTICE": "0",
-        "PYTHONPATH": str(Path.cwd()),
-        "PYTHONUNBUFFERED": "1",
-        **variables,
-    }
-    command = [sys.executable, "-m", "scheduler.cli", "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
+    environment = environment_of(database, **variables)
+    process = subprocess.Popen(COMMAND, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     seen: list[str] = []
     # A log that nobody reads would stop the service when the pipe is full.
     reader = threading.Thread(target=seen.extend, args=(process.stderr,))
     try:
-        base = _address(process.stderr, seen)
+        base = address_in(process.stderr, seen)
         reader.start()
         yield base, process
     finally:
@@ -52,7 +44,20 @@ def served(folder: Path, database: str, **variables: str) -> Iterator[tuple[str,
         assert process.returncode in {0, -15}, "".join(seen)
 
 
-def _address(lines: Iterable[str], seen: list[str]) -> str:
+def environment_of(database: str, **variables: str) -> dict[str, str]:
+    """Return what the child is told: the database, the operator's key, and no night by the clock."""
+    return os.environ | {
+        "EQUISHARE_DATABASE_URL": database,
+        "EQUISHARE_OPERATOR_KEY": OPERATOR_KEY,
+        "EQUISHARE_NIGHTLY_AT": "off",
+        "EQUISHARE_STOP_NOTICE": "0",
+        "PYTHONPATH": str(Path.cwd()),
+        "PYTHONUNBUFFERED": "1",
+        **variables,
+    }
+
+
+def address_in(lines: Iterable[str], seen: list[str]) -> str:
     """Return the address from the line in which the server tells it; `seen` are the lines up to there."""
     for line in lines:
         seen.append(line)

