@@ -1,4 +1,7 @@
-"""The application: routers, errors, documentation, and the service that lives as long as it."""
+"""The application: routers, errors, documentation, and the service that lives as long as it.
+
+Over 150 lines because every router and every layer that a call passes through is named here, in its order.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,7 @@ from api.routers import (
     reservations,
     schedule_runs,
     schedules,
+    series,
     tenants,
     time_off,
 )
@@ -59,6 +63,7 @@ _V1 = (
     tenants.router,
     booking_requests.router,
     booking_requests.actions,
+    series.router,
     schedule_runs.router,
     schedules.router,
     reservations.router,

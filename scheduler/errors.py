@@ -86,7 +86,7 @@ class IllegalTransitionError(SchedulerError):
 class StaleVersionError(SchedulerError):
     """The caller knew version `expected`; the thing is at `actual` by now."""
 
-    def __init__(self, kind: str, key: str, expected: int, actual: int) -> None:
+    def __init__(self, kind: str, key: str, expected: int | str, actual: int | str) -> None:
         self.kind = kind
         self.key = key
         self.expected = expected

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.access import Action
+from scheduler.domain.pages import Page
 from scheduler.domain.rules.runs import check_not_over, check_parameters
 from scheduler.domain.run import ACTIVE_RUNS, RUN_STATUSES, RunStatus, ScheduleRun
 from scheduler.services.access import require
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.domain.access import Actor
+    from scheduler.domain.pages import Part
     from scheduler.domain.plan import Window
     from scheduler.domain.run import RunParameters, RunProgress
     from scheduler.services.context import Context
@@ -66,6 +68,16 @@ def latest(ctx: Context, actor: Actor, limit: int = 20) -> tuple[ScheduleRun, ..
     check_limit(limit)
     with ctx.unit_of_work(read_only=True) as uow:
         return uow.runs.latest(limit)
+
+
+def page(ctx: Context, actor: Actor, part: Part) -> Page[ScheduleRun]:
+    """Return one page of the runs, youngest first; RefusedError for the limit, ForbiddenError."""
+    require(actor, Action.SEE_PLANS)
+    check_limit(part.limit)
+    with ctx.unit_of_work(read_only=True) as uow:
+        found = uow.runs.latest(part.limit + 1, part.after)
+    items = found[: part.limit]
+    return Page(items=items, next=items[-1].id if len(found) > part.limit else None)
 
 
 def request_stop(ctx: Context, actor: Actor, run_id: str) -> ScheduleRun:

@@ -197,8 +197,8 @@ class Runs(VersionedRows["ScheduleRun"], Protocol):
         """Return all in one of these statuses, by id."""
         ...
 
-    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
-        """Return the youngest, youngest first."""
+    def latest(self, limit: int, before: str | None = None) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first; of those older than `before` where it is given."""
         ...
 
     def counts(self) -> Mapping[RunStatus, int]:
@@ -239,6 +239,10 @@ class Ledger(Protocol):
 
     def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
         """Return those of one tenant or of all, by id, that is, by age."""
+        ...
+
+    def following(self, tenant_id: str | None, after: str | None, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to `limit` of one tenant or of all, by id, of those whose id is above `after` (None: from the first)."""
         ...
 
     def total(self, tenant_id: str) -> int:

@@ -95,8 +95,10 @@ def test_a_queued_run_is_cancelled_a_running_one_asked_to_stop(park: Park) -> No
     assert stopped.status_code == 202
     assert (stopped.json()["status"], stopped.json()["stop_requested"]) == ("building", True)
     assert park.operator.get(f"{second}/certificate").status_code == 404
-    listed = park.operator.get("/v1/schedule-runs?limit=1").json()["items"]
-    assert [f"/v1/schedule-runs/{each['id']}" for each in listed] == [second]
+    listed = park.operator.get("/v1/schedule-runs?limit=1").json()
+    assert [f"/v1/schedule-runs/{each['id']}" for each in listed["items"]] == [second]
+    rest = park.operator.get(f"/v1/schedule-runs?limit=1&cursor={listed['next']}").json()
+    assert ([f"/v1/schedule-runs/{each['id']}" for each in rest["items"]], rest["next"]) == ([first], None)
 
 
 @pytest.mark.parametrize(

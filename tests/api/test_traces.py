@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from scheduler.storage.unit_of_work import UnitOfWork
 
 #: Operations that are no GET and store nothing.
-_DRY = {"validate_booking_request"}
+_DRY = {"validate_booking_request", "validate_series"}
 
 
 class WatchedStorage:

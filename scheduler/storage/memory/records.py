@@ -32,9 +32,9 @@ class MemoryRuns(MemoryVersionedTable["ScheduleRun"]):
         wanted = frozenset(statuses)
         return tuple(r for r in self._rows.in_order() if r.status in wanted)
 
-    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
-        """Return the youngest, youngest first."""
-        return tuple(reversed(self._rows.in_order()))[:limit]
+    def latest(self, limit: int, before: str | None = None) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first; of those older than `before` where it is given."""
+        return tuple(r for r in reversed(self._rows.in_order()) if before is None or r.id < before)[:limit]
 
     def counts(self) -> Mapping[RunStatus, int]:
         """Return how many there are in each status."""
@@ -99,6 +99,10 @@ class MemoryLedger:
     def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
         """Return those of one tenant or of all, by id."""
         return tuple(e for e in self._rows.in_order() if tenant_id in {None, e.tenant_id})
+
+    def following(self, tenant_id: str | None, after: str | None, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to `limit` of one tenant or of all, by id, of those whose id is above `after`."""
+        return tuple(entry for entry in self.list(tenant_id) if entry.id > (after or ""))[:limit]
 
     def total(self, tenant_id: str) -> int:
         """Return the sum of a tenant's minutes."""

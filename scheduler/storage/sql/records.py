@@ -31,9 +31,10 @@ class SqlRuns(SqlVersionedTable[ScheduleRun]):
         """Return all in one of these statuses, by id."""
         return self._rows.list(RUNS.c.status.in_(tuple(statuses)))
 
-    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
-        """Return the youngest, youngest first."""
-        return self._rows.list(order=(RUNS.c.id.desc(),), limit=limit)
+    def latest(self, limit: int, before: str | None = None) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first; of those older than `before` where it is given."""
+        older = [] if before is None else [RUNS.c.id < before]
+        return self._rows.list(*older, order=(RUNS.c.id.desc(),), limit=limit)
 
     def counts(self) -> Mapping[RunStatus, int]:
         """Return how many there are in each status."""
@@ -97,6 +98,11 @@ class SqlLedger:
     def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
         """Return those of one tenant or of all, by id."""
         return self._rows.list(*([] if tenant_id is None else [LEDGER.c.tenant_id == tenant_id]))
+
+    def following(self, tenant_id: str | None, after: str | None, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to `limit` of one tenant or of all, by id, of those whose id is above `after`."""
+        own = [] if tenant_id is None else [LEDGER.c.tenant_id == tenant_id]
+        return self._rows.list(*own, *([] if after is None else [LEDGER.c.id > after]), limit=limit)
 
     def total(self, tenant_id: str) -> int:
         """Return the sum of a tenant's minutes."""

@@ -101,7 +101,9 @@ BOOKING_REQUESTS = Table(
     Column("status", Words, nullable=False),
     _moment("updated_at"),
     _body(),
+    Column("series_id", Words),
     Index(None, "tenant_id", "external_reference"),
+    Index(None, "series_id"),
     Index(None, "status"),
     Index(None, "updated_at"),
 )
