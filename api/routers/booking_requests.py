@@ -20,7 +20,7 @@ from scheduler.domain.booking import BookingRequest
 from scheduler.domain.change import Change
 from scheduler.domain.pages import Page as Found
 from scheduler.errors import RefusedError
-from scheduler.services import booking_requests, history, request_changes
+from scheduler.services import booking_requests, drafts, history, request_changes
 from scheduler.services.context import Context
 
 router = APIRouter(prefix="/booking-requests", tags=["booking requests"], responses=failing(401, 403, 422))
@@ -54,7 +54,7 @@ def get_booking_request(request_id: str, ctx: Ctx, caller: Caller, show: Show) -
 def replace_booking_request(
     request_id: str, body: schemas.BookingRequestTerms, ctx: Ctx, caller: Caller, version: IfMatch, response: Response
 ) -> BookingRequest:
-    """Ask for something else while it waits for a plan: the body says all of it anew, and is judged like a new request."""
+    """Ask for something else while it is a draft or waits for a plan: the body says all of it anew; unless it is a draft it is judged like a new one."""
     return tag(response, request_changes.change(ctx, caller, request_id, body.value, version))
 
 
@@ -76,6 +76,16 @@ def withdraw_booking_request(request_id: str, version: IfMatch, act: Act) -> Res
     return act(schemas.BookingRequest, withdraw, located=False)
 
 
+@router.post("/{request_id}:submit", response_model=schemas.BookingRequest, responses=failing(404, 409, 412, 428))
+def submit_booking_request(request_id: str, version: IfMatch, act: Act) -> Response:
+    """Hand a draft in: it is judged like any request, and waits for the next plan."""
+
+    def submit(ctx: Context, caller: Actor) -> BookingRequest:
+        return drafts.submit(ctx, caller, request_id, version)
+
+    return act(schemas.BookingRequest, submit, located=False)
+
+
 #: The actions on all of them together stand beside the collection, not below it.
 actions = APIRouter(tags=["booking requests"], responses=failing(401, 403, 422))
 
@@ -85,6 +95,16 @@ def validate_booking_request(body: schemas.NewBookingRequest, ctx: Ctx, caller: 
     """Tell which rules a request would break, and store nothing."""
     refusals = booking_requests.validate(ctx, caller, body.value(caller.tenant_id), body.overriding())
     return schemas.Verdict(valid=not refusals, errors=faults_of(RefusedError(refusals)))
+
+
+@actions.post("/booking-requests:draft", response_model=schemas.BookingRequest, status_code=201, responses=failing(404))
+def create_draft(body: schemas.NewDraft, create: Create) -> Response:
+    """Keep a request that is being written: nobody judges or plans it before it is handed in with `:submit`."""
+
+    def make(ctx: Context, caller: Actor) -> BookingRequest:
+        return drafts.keep_draft(ctx, caller, body.value(caller.tenant_id))
+
+    return create(schemas.BookingRequest, make)
 
 
 @actions.post(

@@ -148,6 +148,19 @@ class BookingRequestTerms(_Wish):
         return domain.RequestTerms(**self.fields() | {"tenant_id": tenant_id})
 
 
+class NewDraft(_Wish):
+    """What a tenant may want, kept until it is handed in."""
+
+    model_config = example(_EXAMPLE)
+
+    tenant_id: Key | None = None
+    """Null: the tenant of the key."""
+
+    def value(self, own_tenant: str | None) -> domain.RequestTerms:
+        """Return the terms, for the caller's own tenant where none is named."""
+        return domain.RequestTerms(**self.fields() | {"tenant_id": self.tenant_id or own_tenant or ""})
+
+
 class NewBookingRequest(_Wish):
     """What a tenant wants."""
 

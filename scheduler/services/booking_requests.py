@@ -191,7 +191,7 @@ def weigh(
     if _reference_taken(uow, terms):
         raise AlreadyExistsError("booking request that is open with external reference", terms.external_reference)
     request = BookingRequest(
-        **_fields_of(with_notice(terms, around)),
+        **fields_of(with_notice(terms, around)),
         id=ctx.ids("br"),
         status=RequestStatus.QUEUED,
         policy_version=around.policy.version,
@@ -225,7 +225,7 @@ def replace_terms(uow: UnitOfWork, request: BookingRequest, terms: RequestTerms,
     pass_or_refuse(judge(terms, around))
     changed = replace(
         request,
-        **_fields_of(with_notice(terms, around)),
+        **fields_of(with_notice(terms, around)),
         status=RequestStatus.QUEUED,
         reasons=(),
         override=None,
@@ -240,10 +240,11 @@ def replace_terms(uow: UnitOfWork, request: BookingRequest, terms: RequestTerms,
 
 def terms_of(request: BookingRequest) -> RequestTerms:
     """Return what was asked for, without what the park added to it."""
-    return RequestTerms(**_fields_of(request))
+    return RequestTerms(**fields_of(request))
 
 
-def _fields_of(terms: RequestTerms) -> dict[str, Any]:
+def fields_of(terms: RequestTerms) -> dict[str, Any]:
+    """Return what is asked for, by the names of its fields."""
     return {field.name: getattr(terms, field.name) for field in fields(RequestTerms)}
 
 

@@ -1,19 +1,21 @@
-"""Booking requests that are changed while they wait for a plan."""
+"""Booking requests that are changed while they are written, or wait for a plan."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
 from scheduler.domain.booking import RequestStatus
 from scheduler.errors import AlreadyExistsError, ConflictError, StaleVersionError
 from scheduler.services.access import keep_apart, require
-from scheduler.services.booking_requests import replace_terms, terms_of, uncount
+from scheduler.services.booking_requests import fields_of, replace_terms, terms_of, uncount
 from scheduler.services.draft_checks import standing
 from scheduler.services.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from scheduler.domain.access import Actor
     from scheduler.domain.booking import BookingRequest, RequestTerms
@@ -33,7 +35,7 @@ def change(
 ) -> BookingRequest:
     """Ask for something else in place of what a request asks for: judged like a new one, and queued again under its id.
 
-    `ask` makes the new terms for the tenant of the request. Rules that were overridden for it count again. Terms that are as they were change nothing.
+    A draft is not judged. `ask` makes the new terms for the tenant of the request. Rules that were overridden for it count again. Terms that are as they were change nothing.
 
     Raises
     ------
@@ -56,15 +58,26 @@ def change(
         terms = ask(request.tenant_id)
         _check_changeable(uow, request, terms)
         if terms != terms_of(request):
-            around = surroundings(uow, ctx.clock(), [request.tenant_id])
-            uncount(uow, request, around)
-            replace_terms(uow, request, terms, around)
+            _store(uow, request, terms, ctx.clock())
             request = uow.booking_requests.get(request_id)
             uow.commit()
     return request
 
 
+def _store(uow: UnitOfWork, request: BookingRequest, terms: RequestTerms, now: datetime) -> None:
+    """Store other terms: of a draft as they are, of a request that waits once they are judged."""
+    if request.status is RequestStatus.DRAFT:
+        changed = replace(request, **fields_of(terms), updated_at=now, version=request.version + 1)
+        uow.booking_requests.update(changed)
+        return
+    around = surroundings(uow, now, [request.tenant_id])
+    uncount(uow, request, around)
+    replace_terms(uow, request, terms, around)
+
+
 def _check_changeable(uow: UnitOfWork, request: BookingRequest, terms: RequestTerms) -> None:
+    if request.status is RequestStatus.DRAFT:
+        return
     if request.status not in _WAITS:
         told = f"the request is {request.status.value}, and only one that waits for a plan can be changed"
         raise ConflictError("not_waiting", told, "cancel its reservation with `reopen`, or ask for another")

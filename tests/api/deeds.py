@@ -86,6 +86,11 @@ def _draft(park: Park) -> Deed:
     return "POST", f"/v1/schedules/{version}:publish", None
 
 
+def _written(park: Park) -> Deed:
+    draft = park.ada.post("/v1/booking-requests:draft", json=make_request())
+    return "POST", f"{draft.headers['Location']}:submit", None
+
+
 def _series(park: Park) -> Deed:
     answer = park.ada.post("/v1/booking-series", json=make_series())
     return "POST", f"/v1/booking-series/{answer.json()['series_id']}:withdraw", {"from_day": "2026-11-25"}
@@ -124,6 +129,8 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "create_booking_requests": lambda _: (
         "POST", "/v1/booking-requests:batch", {"requests": [make_request(tenant_id="ada"), make_request(tenant_id="bob")]},
     ),
+    "create_draft": lambda _: ("POST", "/v1/booking-requests:draft", make_request(tenant_id="ada")),
+    "submit_booking_request": _written,
     "replace_booking_request": lambda park: (
         "PUT", f"/v1/booking-requests/{_asked(park).id}", make_request(title="改"),
     ),

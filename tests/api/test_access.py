@@ -46,6 +46,8 @@ TENANT = {
     "get_ledger",
     "create_booking_request",
     "replace_booking_request",
+    "create_draft",
+    "submit_booking_request",
     "list_booking_requests",
     "get_booking_request",
     "withdraw_booking_request",
@@ -69,6 +71,8 @@ TENANT = {
 BOOKS = {
     "create_booking_request",
     "replace_booking_request",
+    "create_draft",
+    "submit_booking_request",
     "withdraw_booking_request",
     "validate_booking_request",
     "create_booking_requests",

@@ -24,6 +24,7 @@ from scheduler.planning import fairness_report, utilization
 from scheduler.services import (
     booking_requests,
     calendar,
+    drafts,
     keys,
     ledger,
     load,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 _MODULES = (
     booking_requests,
     calendar,
+    drafts,
     fairness_report,
     keys,
     ledger,
@@ -154,6 +156,8 @@ _FOR_BOOKERS: dict[str, Callable[[Context, Actor], Any]] = {
     "series.create": lambda c, a: series.create(c, a, _SERIES),
     "series.validate": lambda c, a: series.validate(c, a, _SERIES),
     "series.withdraw": lambda c, a: series.withdraw(c, a, "se"),
+    "drafts.keep_draft": lambda c, a: drafts.keep_draft(c, a, make_terms()),
+    "drafts.submit": lambda c, a: drafts.submit(c, a, "br"),
     "request_changes.change": lambda c, a: request_changes.change(c, a, "br", lambda _: make_terms()),
     "reservations.cancel": lambda c, a: reservations.cancel(c, a, "rs"),
 }
@@ -221,6 +225,8 @@ def test_another_tenants_things_do_not_exist() -> None:
     attempts: list[tuple[Callable[[str], Any], str]] = [
         (lambda key: booking_requests.get(ctx, _BOB, key), request.id),
         (lambda key: booking_requests.withdraw(ctx, _BOB, key), request.id),
+        (lambda key: drafts.submit(ctx, _BOB, key), request.id),
+        (lambda key: drafts.keep_draft(ctx, _BOB, make_terms(tenant_id=key)), "ada"),
         (lambda key: request_changes.change(ctx, _BOB, key, lambda _: make_terms()), request.id),
         (lambda key: reservations.get(ctx, _BOB, key), reservation),
         (lambda key: reservations.cancel(ctx, _BOB, key), reservation),
