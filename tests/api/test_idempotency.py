@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from scheduler.storage.unit_of_work import UnitOfWork
 
 _KEY = {"Idempotency-Key": "9f4f0bd2-6f4b-4a0c-9a55-1f2f3a4b5c6d"}
-#: Every POST that changes something; what is left out stores nothing.
-DRY = {"validate_booking_request", "validate_series"}
-CHANGING = sorted(each.name for each in operations() if each.method == "POST" and each.name not in DRY)
+#: POSTs that take no key, and why sending them again does no harm.
+WITHOUT = dict.fromkeys(("validate_booking_request", "validate_series"), "stores nothing")
+#: Every other POST.
+CHANGING = sorted(each.name for each in operations() if each.method == "POST" and each.name not in WITHOUT)
 #: Of those, the ones whose answer holds a secret.
 _SECRET = {"create_api_key", "create_calendar_feed"}
 
