@@ -16,6 +16,7 @@ LANGUAGES = ("sh", "shell", "bash", "console")
 #: Programs that an example may use without being looked at further.
 TOOLS = frozenset({"cd", "export", "uv", "pip", "ray", "cmp", "cp", "mkdir", "jq", "read", "echo", "date"}) | frozenset(
     {"docker", "systemctl", "journalctl", "useradd", "install", "find"}
+    | {"awk", "cat", "cut", "grep", "paste", "printf", "rm", "sed", "sha256sum", "sort", "tail", "tr", "umask"}
 )
 _ASSIGNMENT = re.compile(r"^\w+=")
 _HTTP_PATH = re.compile(r"^https?://[^/]+(/[^?#]*)")

@@ -91,6 +91,11 @@ def test_generated_pages_are_fresh() -> None:
     assert generate.stale(texts(), generate.HERE) == []
 
 
+def test_the_generated_client_is_fresh() -> None:
+    """The client would speak to a service that is no more."""
+    assert generate.stale_client(generate.client_contents(), generate.CLIENT) == []
+
+
 def test_the_glossary_has_every_status_and_role() -> None:
     """A status would appear in an answer and in no glossary."""
     words = {each.value for kind in (RequestStatus, ReservationStatus, RunStatus, Role) for each in kind}

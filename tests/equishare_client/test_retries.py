@@ -1,0 +1,148 @@
+"""What is sent again and what is not: nothing twice that could do something twice."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import stamina
+
+from equishare_client import Client, ProblemError, Retries, UnreachableError
+from equishare_client.calls import Call
+from equishare_client.errors import EquishareError
+from equishare_client.models import MachineTerms, NewClosure, Problem, ScheduleRun
+from equishare_client.problems import TooManyRequestsError, UnavailableError
+from tests.equishare_client.answering import Answer, answering, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READ = Call("GET", "/v1/machines")
+KEYED = Call("POST", "/v1/booking-requests", body={}, key="k1")
+PLAIN = Call("POST", "/v1/schedules/3:publish")
+PUT = Call("PUT", "/v1/park", body={})
+MEANT = Call("PUT", "/v1/tenants/ada", body={}, version=3)
+GONE = Call("DELETE", "/v1/closures/c1")
+RETRIES = Retries(seconds=60.0)
+BROKEN = Answer(status=0)
+
+
+@pytest.fixture(autouse=True)
+def no_pauses() -> Iterator[None]:
+    """Let tries follow one another at once."""
+    with stamina.set_testing(True, attempts=4, cap=True):
+        yield
+
+
+def told(code: str, status: int, retry_after: float | None = None) -> ProblemError:
+    """Return a problem."""
+    facts = Problem(type=f"/problems/{code}", title="", status=status, detail="", errors=(), trace_id="")
+    return ProblemError(facts, retry_after=retry_after)
+
+
+def lost(*, sent: bool) -> UnreachableError:
+    """Return what is raised where no answer comes."""
+    return UnreachableError("lost", sent=sent, idempotency_key=None)
+
+
+@pytest.mark.parametrize("call", [READ, KEYED, PUT])
+def test_what_does_the_same_again_is_repeated(call: Call) -> None:
+    """A passing fault would end a script that could have gone on."""
+    assert RETRIES.wait(call, lost(sent=True)) is True
+    for status in (502, 503, 504):
+        assert RETRIES.wait(call, told("unavailable", status)) is True
+
+
+@pytest.mark.parametrize("call", [PLAIN, MEANT, GONE])
+def test_what_may_have_been_done_is_not_done_again(call: Call) -> None:
+    """Something would be done twice, or the second answer deny what the first try did."""
+    assert RETRIES.wait(call, lost(sent=True)) is False
+    for status in (502, 503, 504):
+        assert RETRIES.wait(call, told("unavailable", status)) is False
+
+
+@pytest.mark.parametrize("call", [READ, KEYED, PUT, PLAIN, MEANT, GONE])
+def test_what_was_certainly_not_done_is_repeated(call: Call) -> None:
+    """Nobody would wait for a service that is about to start, or for a limit to pass."""
+    assert RETRIES.wait(call, lost(sent=False)) is True
+    assert RETRIES.wait(call, told("too-many-requests", 429, 7.0)) == 7.0
+    assert RETRIES.wait(call, told("too-many-requests", 429)) is True
+    assert RETRIES.wait(call, told("too-many-requests", 429, 61.0)) is False
+
+
+@pytest.mark.parametrize(
+    "error", [told("refused", 422), told("internal", 500), told("conflict", 409), EquishareError()]
+)
+def test_what_would_be_refused_again_is_not_repeated(error: Exception) -> None:
+    """A script would wait a minute for the same refusal."""
+    assert RETRIES.wait(READ, error) is False
+    assert RETRIES.wait(KEYED, error) is False
+
+
+def test_the_try_before_may_still_be_going_on() -> None:
+    """A second try would be told that the first is being worked on, and the script take that for a refusal."""
+    assert RETRIES.wait(KEYED, told("still-running", 409)) == 1.0
+    assert RETRIES.wait(PLAIN, told("still-running", 409)) is False
+
+
+def test_the_key_is_kept_over_all_tries() -> None:
+    """The second try would be another request, and make a second thing."""
+    run = """{"id": "run_1", "status": "queued", "parameters": {}, "requested_by": "k", "created_at": "2026-11-24T08:00:00Z",
+        "updated_at": "2026-11-24T08:00:00Z", "window": null, "solver_status": null, "progress": null, "stop_requested": false,
+        "schedule_version": null, "message": "", "started_at": null, "finished_at": null, "version": 1}"""
+    fails = [BROKEN, problem("unavailable", 503), problem("still-running", 409)]
+    with answering(*fails, Answer(202, run), Answer(202, run)) as (base, asked), Client(base, "es_key") as park:
+        assert isinstance(park.schedule_runs.start().state, ScheduleRun)
+        park.schedule_runs.start(idempotency_key="mine")
+    keys = [each.headers["Idempotency-Key"] for each in asked]
+    assert len(keys) == 5
+    assert len(set(keys[:4])) == 1
+    assert (len(keys[0]), keys[4]) == (36, "mine")
+    assert {each.headers["Authorization"] for each in asked} == {"Bearer es_key"}
+
+
+def test_the_last_try_says_what_it_knows() -> None:
+    """Nobody would know whether something was done, and with which key to find out."""
+    closure = NewClosure(start=datetime(2026, 12, 1, tzinfo=UTC), end=datetime(2026, 12, 2, tzinfo=UTC))
+    with (
+        answering(*[BROKEN] * 4) as (base, asked),
+        Client(base) as park,
+        pytest.raises(UnreachableError, match="send it again with idempotency_key='k1'") as caught,
+    ):
+        park.closures.add(closure, idempotency_key="k1")
+    assert len(asked) == 4
+    assert (caught.value.sent, caught.value.idempotency_key) == (True, "k1")
+
+
+def test_a_change_that_may_have_been_made_is_tried_once() -> None:
+    """The second try would say that somebody else was quicker."""
+    with (
+        answering(BROKEN) as (base, asked),
+        Client(base) as park,
+        pytest.raises(UnreachableError, match="read the thing again"),
+    ):
+        park.machines.replace("cut-1", MachineTerms(name="Cutter", capability="cutting"), if_match=3)
+    assert [(each.method, each.headers["If-Match"]) for each in asked] == [("PUT", '"3"')]
+
+
+def test_nobody_there_is_told_as_such() -> None:
+    """A wrong address would look like a lost request."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with Client(base) as park, pytest.raises(UnreachableError, match="nothing was sent; check address") as caught:
+            park.schedule_runs.start()
+    assert caught.value.sent is False
+
+
+def test_problems_become_the_exception_of_their_kind() -> None:
+    """A script could not tell a full service from a refusal, nor how long to wait."""
+    full = problem("too-many-requests", 429, **{"Retry-After": "3600"})
+    with answering(full, problem("unavailable", 503)) as (base, _), Client(base) as park:
+        with pytest.raises(TooManyRequestsError) as caught:
+            park.operation.get_health()
+        with pytest.raises(UnavailableError):
+            park.schedules.publish(3)
+    assert caught.value.retry_after == 3600.0
