@@ -1,5 +1,7 @@
 """Submits the booking requests of a CSV file, such as Excel saves, and prints what became of each.
 
+Over 150 lines because whoever copies it wants one file.
+
     EQUISHARE_KEY=es_... python examples/submit_requests.py requests.csv --dry-run
 
 One row for each operation; rows with one number are the operations of one request, in their order. Headers in English or Chinese, the file

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from docs.client.homes import COMMON, homes_of, in_order, is_page
 from docs.client.shapes import UnknownShapeError, annotation, default, python_name, references
-from docs.client.writing import docstring, module
+from docs.client.writing import docstring, imported, module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from docs.client.operations import Operation
-
-COMMON = "common"
-_TIMES = ("date", "datetime", "timedelta")
 
 
 def model_files(schemas: Mapping[str, Any], names: Mapping[str, str], found: Sequence[Operation]) -> dict[str, str]:
     """Return the text of every module of models, by its path in the package."""
     merged = _merged(schemas, names)
     uses = {name: {names[each] for each in references(schema)} for name, schema in merged.items()}
-    homes = _homes(uses, schemas, names, found)
+    homes = homes_of(uses, schemas, names, found)
     modules: dict[str, list[str]] = defaultdict(list)
-    for name in _in_order(uses):
+    for name in in_order(uses):
         modules[homes[name]].append(name)
     texts = {
         f"models/{home}.py": _module(home, [(name, merged[name]) for name in inside], names, homes, uses)
         for home, inside in modules.items()
     }
     return texts | {"models/__init__.py": _index(homes)}
-
-
-def is_page(name: str) -> bool:
-    """Whether a schema is a page of a list, which is read item by item."""
-    return name.startswith("Page_")
 
 
 def _merged(schemas: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -52,44 +44,6 @@ def _merged(schemas: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, A
     return merged
 
 
-def _homes(
-    uses: Mapping[str, set[str]], schemas: Mapping[str, Any], names: Mapping[str, str], found: Sequence[Operation]
-) -> dict[str, str]:
-    """Return the module of each model: that of the one tag that uses it, else the common one."""
-    tags: dict[str, set[str]] = defaultdict(set)
-    for each in found:
-        waiting, seen = [names[name] for name in references(each.text)], set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                waiting += uses[name] if name in uses else {names[item_of(name, schemas)]}
-        for name in seen & set(uses):
-            tags[name].add(each.tag)
-    return {name: next(iter(tags[name])) if len(tags[name]) == 1 else COMMON for name in uses}
-
-
-def item_of(page: str, schemas: Mapping[str, Any]) -> str:
-    """Return which schema a page holds."""
-    return next(references(schemas[page]["properties"]["items"]))
-
-
-def _in_order(uses: Mapping[str, set[str]]) -> Iterator[str]:
-    """Yield every name after those that it uses."""
-    done: set[str] = set()
-
-    def visit(name: str) -> Iterator[str]:
-        if name in done:
-            return
-        done.add(name)
-        for other in sorted(uses[name]):
-            yield from visit(other)
-        yield name
-
-    for name in sorted(uses):
-        yield from visit(name)
-
-
 def _module(
     home: str,
     inside: Sequence[tuple[str, Any]],
@@ -100,23 +54,14 @@ def _module(
     bodies = [_model(name, schema, names) for name, schema in inside]
     code = "\n\n\n".join(bodies)
     wanted = sorted({other for name, _ in inside for other in uses[name] if homes[other] != home})
-    dataclass = [word for word in ("dataclass", "field") if re.search(rf"\b{word}\(", code)]
     imports = [
-        _import("dataclasses", dataclass),
-        _import("datetime", [word for word in _TIMES if re.search(rf"\b{word}\b", _annotations(code))]),
-        _import(
-            "typing",
-            [word for word in ("Any", "Literal", "TypeAlias") if re.search(rf"\b{word}\b", _annotations(code))],
-        ),
+        imported("dataclasses", ("dataclass", "field"), code),
+        imported("datetime", ("date", "datetime", "timedelta"), code),
+        imported("typing", ("Any", "Literal", "TypeAlias"), code),
         _import(f"equishare_client.models.{COMMON}", wanted),
     ]
     told = "used by several parts of it" if home == COMMON else f"used by `{home.replace('_', ' ')}` alone"
     return module(f"Models of the API: {told}.", imports, code)
-
-
-def _annotations(code: str) -> str:
-    """Return the code without its docstrings."""
-    return re.sub(r'"""(?:[^"]|"(?!""))*"""', "", code)
 
 
 def _import(source: str, words: Iterable[str]) -> str:

@@ -1,4 +1,7 @@
-"""Every operation of the OpenAPI text as a method of a resource."""
+"""Every operation of the OpenAPI text as a method of a resource.
+
+Over 150 lines because what an operation is and how the text says it are read together.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import pytest
 
 import equishare_client.models
 from docs import generate
-from docs.client.models import is_page, item_of
+from docs.client.homes import is_page, item_of
 from docs.client.operations import JSON, Operation, operations
 from docs.client.shapes import model_names, referred
 from equishare_client import Client, Listing, ProblemError
