@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docs.client.page import client_page
 from docs.pages import command_page, http_page, park_file_page, problem_page, settings_page
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def contents() -> dict[str, str]:
         "schemas/problem-1.json": as_json(problem_schema()),
         "schemas/schedule-1.json": as_json(schedule_schema()),
         "reference/cli.md": command_page(),
+        "reference/client.md": client_page(described),
         "reference/http.md": http_page(described),
         "reference/park-files.md": park_file_page(),
         "reference/problems.md": problem_page(),

@@ -29,7 +29,7 @@ class Resource:
         self._transport = transport
 
     def _read(self, kind: type[T], call: Call) -> T:
-        return _as(kind, _body(self._transport.send(call)))
+        return understood(kind, _body(self._transport.send(call)))
 
     def _items(self, item: type[T], call: Call) -> tuple[T, ...]:
         return self._page(item, call).items
@@ -47,7 +47,7 @@ class Resource:
         kind, body = kinds.get(answer.status_code), _body(answer)
         if kind is None:
             raise UnreadableError(f"{call.method} {call.path} answered with status {answer.status_code}")
-        return _as(kind, body["items"] if isinstance(body, dict) and "next" in body else body)
+        return understood(kind, body["items"] if isinstance(body, dict) and "next" in body else body)
 
     def _text(self, call: Call) -> str:
         return self._transport.send(call).text
@@ -63,8 +63,8 @@ class Resource:
             yield from read_events(answer.iter_lines())
 
     def _page(self, item: type[T], call: Call) -> Page[T]:
-        body = _as(dict[str, Any], _body(self._transport.send(call)))
-        return Page(items=_as(tuple[item, ...], body.get("items")), next=body.get("next"))  # type: ignore[valid-type]  # a type made at run time
+        body = understood(dict[str, Any], _body(self._transport.send(call)))
+        return Page(items=understood(tuple[item, ...], body.get("items")), next=body.get("next"))  # type: ignore[valid-type]  # a type made at run time
 
 
 def _body(answer: httpx2.Response) -> Any:
@@ -74,7 +74,8 @@ def _body(answer: httpx2.Response) -> Any:
         raise UnreadableError(f"{answer.request.url.path} answered with something that is no JSON") from None
 
 
-def _as(kind: type[T], body: object) -> T:
+def understood(kind: type[T], body: object) -> T:
+    """Return a value of JSON as its kind; UnreadableError where it is something else."""
     try:
         return read(kind, body)
     except ValueError as error:

@@ -7,9 +7,9 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from equishare_client.codec import read
 from equishare_client.errors import RunFailedError, UnreachableError
 from equishare_client.models import RunParameters, ScheduleRun
+from equishare_client.resource import understood
 from equishare_client.resources.schedule_runs import ScheduleRunsResource
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ScheduleRuns(ScheduleRunsResource):
         """Yield what the stream tells until it ends, in whatever way, and then what is so."""
         with suppress(UnreachableError):
             for event in self.watch(run_id):
-                yield read(ScheduleRun, json.loads(event.data))
+                yield understood(ScheduleRun, json.loads(event.data))
         yield self.get(run_id)
 
 
