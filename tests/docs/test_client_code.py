@@ -105,7 +105,8 @@ def test_new_operations_become_methods() -> None:
 
 def test_new_kinds_of_problems_become_exceptions() -> None:
     """A script could not catch what the service says."""
-    code = written(text(), Kind(code="hook-lost", status=409, title="Lost", meaning="Make another."))["problems.py"]
+    told = text(**{"": {"get": operation("get_hook", reference("Hook"))}})
+    code = written(told, Kind(code="hook-lost", status=409, title="Lost", meaning="Make another."))["problems.py"]
     assert "class HookLostError(ProblemError):" in code
     assert '{"hook-lost": HookLostError}' in code
 
