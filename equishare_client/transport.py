@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
-import stamina
 
 from equishare_client.codec import read, write
-from equishare_client.errors import ProblemError, UnreachableError
+from equishare_client.errors import EquishareError, ProblemError, UnreachableError
 from equishare_client.models import Problem
 from equishare_client.problems import PROBLEMS
 
@@ -34,14 +34,18 @@ class Transport:
 
     def send(self, call: Call) -> httpx2.Response:
         """Return the answer to a call, read whole; ProblemError, UnreachableError."""
-        trying = stamina.retry_context(
-            on=partial(self._retries.wait, call), attempts=self._retries.attempts, timeout=self._retries.seconds
-        )
-        for attempt in trying:
-            with attempt, self.stream(call) as answer:
-                answer.read()
-                return answer
-        raise AssertionError("the last try returns or raises")
+        begun = time.monotonic()
+        for tries in itertools.count(1):
+            try:
+                with self.stream(call) as answer:
+                    answer.read()
+                    return answer
+            except EquishareError as error:
+                pause = self._retries.pause(call, error, tries, time.monotonic() - begun)
+                if pause is None:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("tries are counted without end")
 
     @contextmanager
     def stream(self, call: Call) -> Iterator[httpx2.Response]:

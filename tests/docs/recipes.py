@@ -69,7 +69,7 @@ def python(examples: Sequence[Example], folder: Path, **variables: str) -> list[
 
 
 def _printed(command: list[str], examples: Sequence[Example], folder: Path, variables: Mapping[str, str]) -> list[str]:
-    environment = os.environ | {"PYTHONPATH": str(Path.cwd()), "LC_ALL": "C.UTF-8"} | variables
+    environment = os.environ | {"PYTHONPATH": str(Path.cwd()), "LC_ALL": "C.UTF-8", **variables}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=_PATIENCE, check=False
     )

@@ -1,4 +1,4 @@
-"""The client stands alone: it needs two small libraries, and nothing of what plans a park."""
+"""The client stands alone: it needs one library for HTTP, and nothing of what plans a park."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.architecture.text_rules import LOCKED
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEEDED = {"httpx2", "stamina"}
+NEEDED = {"httpx2"}
 
 
 def test_it_imports_nothing_else() -> None:
