@@ -43,7 +43,7 @@ class Retries:
         return pause if elapsed + pause <= self.seconds else None
 
     def _usual(self, tries: int) -> float:
-        pause = min(self.longest, self.first * 2 ** (tries - 1))
+        pause = min(self.longest, self.first * 2.0 ** (tries - 1))
         return pause * random.uniform(0.5, 1.0)  # noqa: S311 - nothing is kept secret by it
 
 

@@ -32,7 +32,7 @@ from solver.schedule import utilization
 from solver.verify import RULES, verify
 from tests.architecture import doc_rules, shell
 from tests.architecture.pages import Page, pages
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, files, name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +66,7 @@ def known() -> shell.Known:
         benchmarks=frozenset(MODULES),
         paths={path: frozenset(method.upper() for method in methods) for path, methods in paths.items()}
         | {"/docs": frozenset({"GET"})},
+        scripts=frozenset(name_of(path) for path in files(("examples",), ".py")),
     )
 
 

@@ -1,4 +1,7 @@
-"""What is sent again and what is not: nothing twice that could do something twice."""
+"""What is sent again and what is not: nothing twice that could do something twice.
+
+Over 150 lines because the rule and what a client does by it stand together.
+"""
 
 from __future__ import annotations
 
