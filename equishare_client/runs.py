@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from equishare_client.models import Certificate
 
 _OVER = frozenset({"completed", "failed", "cancelled"})
-#: Seconds before a stream that broke off is opened again.
-_PAUSE = 1.0
 
 
 class ScheduleRuns(ScheduleRunsResource):
     """Optimization runs, asked for, watched and stopped."""
+
+    #: Seconds before a stream that broke off is opened again.
+    pause = 1.0
 
     def start(self, parameters: RunParameters | None = None, *, idempotency_key: str | None = None) -> Run:
         """Ask for a run, by default as the installation has it, and return it as something to wait for."""
@@ -39,7 +40,7 @@ class ScheduleRuns(ScheduleRunsResource):
                     yield run
                 if run.status in _OVER:
                     return
-            time.sleep(_PAUSE)
+            time.sleep(self.pause)
 
     def _looks(self, run_id: str) -> Iterator[ScheduleRun]:
         """Yield what the stream tells until it ends, in whatever way, and then what is so."""
