@@ -125,8 +125,9 @@ def _method_name(operation_id: str, path: str, resource: str) -> str:
     tail = re.sub(r"^(/v1)?/[a-z-]+", "", path)
     action = _ACTION.fullmatch(tail)
     name = action[1].replace("-", "_") if action else operation_id
-    for noun in (resource, re.sub("ies$", "y", resource), resource.removesuffix("s")):
-        name = re.sub(rf"_{noun}(?=_|$)", "", name)
+    for plural in (resource, resource.rpartition("_")[2]):
+        for noun in (plural, re.sub("ies$", "y", plural), plural.removesuffix("s")):
+            name = re.sub(rf"_{noun}(?=_|$)", "", name)
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
