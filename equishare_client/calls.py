@@ -29,8 +29,10 @@ class Call:
     accept: str = JSON
     #: Idempotency-Key; None: the operation takes none.
     key: str | None = None
-    #: The version that a change is meant for, for If-Match.
-    version: int | None = None
+    #: What a change is meant for: a version, an ETag, or `*` for whatever there is.
+    if_match: int | str | None = None
+    #: Whether a change is meant for nothing: what is not there yet.
+    new: bool = False
 
     @property
     def repeatable(self) -> bool:
@@ -40,7 +42,7 @@ class Call:
         """
         if self.method == "POST":
             return self.key is not None
-        return self.method == "GET" or (self.method == "PUT" and self.version is None)
+        return self.method == "GET" or (self.method == "PUT" and self.if_match in {None, "*"} and not self.new)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -50,8 +52,12 @@ class Call:
     @property
     def headers(self) -> dict[str, str]:
         """The headers of this call."""
-        told = {"Accept": self.accept, "Idempotency-Key": self.key}
-        told["If-Match"] = None if self.version is None else f'"{self.version}"'
+        told = {
+            "Accept": self.accept,
+            "Idempotency-Key": self.key,
+            "If-Match": f'"{self.if_match}"' if isinstance(self.if_match, int) else self.if_match,
+            "If-None-Match": "*" if self.new else None,
+        }
         return {name: value for name, value in told.items() if value is not None}
 
 

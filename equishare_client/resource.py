@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from equishare_client.codec import read
+from equishare_client.codec import read, tagged
 from equishare_client.errors import UnreadableError
 from equishare_client.paging import Listing, Page
 from equishare_client.streams import read_events
@@ -29,7 +29,8 @@ class Resource:
         self._transport = transport
 
     def _read(self, kind: type[T], call: Call) -> T:
-        return understood(kind, _body(self._transport.send(call)))
+        answer = self._transport.send(call)
+        return tagged(understood(kind, _body(answer)), answer.headers.get("ETag"))
 
     def _items(self, item: type[T], call: Call) -> tuple[T, ...]:
         return self._page(item, call).items

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from docs.client.operations import Operation, Parameter
 
+_MEANT = "The `version` or the `etag` that the thing had when it was read, `*` for whatever there is; StaleVersionError where it has another by now."
+_OR_NEW = " None: only if nothing is there under that name."
+_KEY = "What you call this request; None: a new one is made, and kept over all tries of this call."
+_SAVE = "Store a thing that was read and changed; StaleVersionError where somebody else was quicker."
+
 
 def methods_of(each: Operation, schemas: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
     """Yield a method for JSON, or for no answer at all, one for every other media type, and one that saves what was read."""
@@ -70,7 +75,8 @@ def _method(each: Operation, name: str, kind: str, statement: str, names: Mappin
     call += [f"body={body}"] if body else []
     call += [f'accept="{media}"'] if media else []
     call += ["key=idempotency_key or new_key()"] if each.keyed else []
-    call += ["version=if_match"] if each.versioned else []
+    call += ["if_match=if_match"] if each.versioned else []
+    call += ["new=if_match is None"] if each.or_new else []
     lines = [f"def {name}({', '.join(arguments)}) -> {kind}:", docstring(_words(each, media))]
     lines += [f"    call = Call({', '.join(call)})", *(f"    {line}" for line in statement.splitlines())]
     return "\n".join(f"    {line}" if line else "" for line in "\n".join(lines).splitlines())
@@ -85,7 +91,7 @@ def _arguments(each: Operation, names: Mapping[str, str]) -> list[str]:
     named = [_query(each, required=True), _query(each, required=False)]
     if each.versioned:
         named[0 if each.version_required else 1].append(
-            f"if_match: int{'' if each.version_required else ' | None = None'}"
+            f"if_match: int | str{'' if each.version_required else ' | None = None'}"
         )
     if each.keyed:
         named[1].append("idempotency_key: str | None = None")
@@ -107,19 +113,9 @@ def _or_none(parameter: Parameter) -> str:
 def _words(each: Operation, media: str) -> str:
     told = [(part.name, part.told) for part in (*each.parts, *each.query) if part.told]
     if each.versioned:
-        told.append(
-            (
-                "if_match",
-                "The `version` that the thing had when it was read; StaleVersionError where it has another by now.",
-            )
-        )
+        told.append(("if_match", _MEANT + (_OR_NEW if each.or_new else "")))
     if each.keyed:
-        told.append(
-            (
-                "idempotency_key",
-                "What you call this request; None: a new one is made, and kept over all tries of this call.",
-            )
-        )
+        told.append(("idempotency_key", _KEY))
     summary = each.summary + (f", as {MEDIA[media][0]}" if media and len(each.answers) > 1 else "") + "."
     more = [" ".join(paragraph.split()) for paragraph in each.description.split("\n\n")]
     listed = "\n".join(f"{name}\n    {words}" for name, words in told)
@@ -129,17 +125,14 @@ def _words(each: Operation, media: str) -> str:
 def _saving(
     each: Operation, json: Mapping[int, Mapping[str, Any]], schemas: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield the method that stores a thing that was read and changed, where its version says what the change is meant for."""
+    """Yield the method that stores a thing that was read and changed, where it holds all that the body says."""
     if each.method != "PUT" or not each.versioned or each.body is None or "$ref" not in each.body or len(json) != 1:
         return
     thing, body = next(references(next(iter(json.values())))), referred(each.body)
-    has = schemas[thing]["properties"]
-    if len(each.parts) == 1 and {"id", "version"} <= set(has) and set(schemas[body]["properties"]) <= set(has):
-        told = "Store a thing that was read and changed; StaleVersionError where somebody else was quicker."
-        yield "\n".join(
-            [
-                f"    def save(self, thing: {names[thing]}) -> {names[thing]}:",
-                *(f"    {line}" for line in docstring(told).splitlines()),
-                f"        return self.{each.name}(thing.id, narrowed({names[body]}, thing), if_match=thing.version)",
-            ]
-        )
+    has = set(schemas[thing]["properties"])
+    keys = ["thing." + (part.wire if part.wire in has else "id") for part in each.parts]
+    if set(schemas[body]["properties"]) <= has and (not keys or (len(keys) == 1 and keys[0][6:] in has)):
+        given = [*keys, f"narrowed({names[body]}, thing)", "if_match=seen(thing)"]
+        lines = [f"def save(self, thing: {names[thing]}) -> {names[thing]}:", docstring(_SAVE)]
+        lines.append(f"    return self.{each.name}({', '.join(given)})")
+        yield "\n".join(f"    {line}" if line else "" for line in "\n".join(lines).splitlines())

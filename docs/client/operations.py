@@ -62,9 +62,10 @@ class Operation:
     body: Mapping[str, Any] | None
     body_required: bool
     keyed: bool
-    #: Whether it takes If-Match, and whether it insists.
+    #: Whether it takes If-Match, and whether it insists; for what is not there yet it may take If-None-Match instead.
     versioned: bool
     version_required: bool
+    or_new: bool
     #: Schemas of what it answers when all is well, by status and media type.
     answers: Mapping[tuple[int, str], Mapping[str, Any]]
     #: Everything that it says, to find what it refers to.
@@ -106,7 +107,9 @@ def _operation(
         body_required=body.get("required", False),
         keyed="idempotency-key" in headers,
         versioned="if-match" in headers,
-        version_required="428" in told["responses"],
+        # An action insists for some of its things only; which, the service says.
+        version_required="428" in told["responses"] and method != "post" and "if-none-match" not in headers,
+        or_new="if-none-match" in headers and method != "get",
         answers=dict(_answers(told)),
         text=told,
     )

@@ -19,6 +19,6 @@ def client_page(text: Mapping[str, Any]) -> str:
     introduction = (
         "Every method of `equishare_client.Client`, in the order of [HTTP](http.md); how to use it: [script with Python](../howto/script-with-python.md). "
         "Beside them are `schedule_runs.start` and `.follow`, `events.follow`, `booking_requests.create_all` and `.create_each`, `schedules.published` and "
-        "`.draft`, a `save` for what has a version, and a method with `_csv` or `_xlsx` behind its name for what comes in other forms than JSON too."
+        "`.draft`, a `save` for what is changed by its ETag, and a method with `_csv` or `_xlsx` behind its name for what comes in other forms than JSON too."
     )
     return page("The client for Python", introduction, [table(("method", "does", "is"), rows)])

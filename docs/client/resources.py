@@ -38,7 +38,7 @@ def _module(resource: str, inside: Sequence[Operation], schemas: Mapping[str, An
         "datetime": ("date", "datetime", "timedelta"),
         "typing": ("Any", "Literal"),
         "equishare_client.calls": ("Call", "at", "new_key"),
-        "equishare_client.codec": ("narrowed",),
+        "equishare_client.codec": ("narrowed", "seen"),
         "equishare_client.models": models,
         "equishare_client.paging": ("Listing",),
         "equishare_client.resource": ("Resource",),

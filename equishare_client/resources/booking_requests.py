@@ -90,15 +90,16 @@ class BookingRequestsResource(Resource):
         call = Call("GET", at("/v1/booking-requests/{}/history", request_id), query={"limit": limit, "cursor": cursor})
         return self._list(AuditEntry, call)
 
-    def withdraw(self, request_id: str, *, if_match: int | None = None) -> BookingRequest:
+    def withdraw(self, request_id: str, *, if_match: int | str | None = None) -> BookingRequest:
         """Take a request back; its reservations that have not begun are cancelled.
 
         Parameters
         ----------
         if_match
-            The `version` that the thing had when it was read; StaleVersionError where it has another by now.
+            The `version` or the `etag` that the thing had when it was read, `*` for whatever there is;
+            StaleVersionError where it has another by now.
         """
-        call = Call("POST", at("/v1/booking-requests/{}:withdraw", request_id), version=if_match)
+        call = Call("POST", at("/v1/booking-requests/{}:withdraw", request_id), if_match=if_match)
         return self._read(BookingRequest, call)
 
     def validate(self, body: NewBookingRequest) -> Verdict:

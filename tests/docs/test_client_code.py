@@ -89,8 +89,8 @@ def test_new_operations_become_methods() -> None:
     )
     code = files["resources/hooks.py"]
     assert "def list(self) -> Listing[Hook]:" in code
-    assert "def replace(self, hook_id: str, body: HookTerms, *, if_match: int) -> Hook:" in code
-    assert "return self.replace(thing.id, narrowed(HookTerms, thing), if_match=thing.version)" in code
+    assert "def replace(self, hook_id: str, body: HookTerms, *, if_match: int | str) -> Hook:" in code
+    assert "return self.replace(thing.id, narrowed(HookTerms, thing), if_match=seen(thing))" in code
     assert "def send_again(self, hook_id: str, *, idempotency_key: str | None = None) -> Hook:" in code
     assert "def get_log(self, hook_id: str) -> str:" in code
     assert "self.hooks = HooksResource(transport)" in files["resources/__init__.py"]
@@ -99,8 +99,39 @@ def test_new_operations_become_methods() -> None:
     assert "    pause: timedelta = timedelta(minutes=1)\n" in models
     assert "    kinds: tuple[Kind, ...] = ()\n" in models
     assert 'Kind: TypeAlias = Literal["run", "plan"]' in models
+    assert "    etag: str | None = field(" in models
     for name, each in files.items():
         compile(each, name, "exec")
+
+
+def test_changes_that_leave_things_alone_say_what_is_said() -> None:
+    """A PATCH would set to their defaults what it should leave alone."""
+    change = operation("change_hook", reference("Hook"))
+    change["requestBody"] = {"required": True, "content": {"application/json": {"schema": reference("HookTerms")}}}
+    models = written(text(**{"/{hook_id}": {"patch": change}}))["models/hooks.py"]
+    assert "    from_: datetime | Unset = UNSET\n" in models
+    assert "    id: str\n" in models
+
+
+def test_what_is_not_there_yet_can_be_meant() -> None:
+    """What has a name of its own could be changed and not be made."""
+    both = [{"name": "If-Match", "in": "header"}, {"name": "If-None-Match", "in": "header"}]
+    put = operation("put_hooks", reference("Hook"), parameters=both)
+    put["responses"]["428"] = {}
+    code = written(text(**{"": {"put": put, "get": operation("get_hooks", reference("Hook"), parameters=both[1:])}}))
+    assert "def put(self, *, if_match: int | str | None = None) -> Hook:" in code["resources/hooks.py"]
+    assert 'Call("PUT", "/v1/hooks", if_match=if_match, new=if_match is None)' in code["resources/hooks.py"]
+    assert 'Call("GET", "/v1/hooks")' in code["resources/hooks.py"]
+
+
+def test_an_action_may_go_without_a_version() -> None:
+    """What the service asks for only of some things would have to be made up for the others."""
+    act = operation("publish_hook", reference("Hook"), parameters=[{"name": "If-Match", "in": "header"}])
+    act["responses"]["428"] = {}
+    assert (
+        "def publish(self, *, if_match: int | str | None = None) -> Hook:"
+        in written(text(**{":publish": {"post": act}}))["resources/hooks.py"]
+    )
 
 
 def test_new_kinds_of_problems_become_exceptions() -> None:

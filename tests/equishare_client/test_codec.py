@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from equishare_client.codec import narrowed, read, write
+from equishare_client.codec import UNSET, Unset, narrowed, read, seen, tagged, write
 from equishare_client.models import (
     Alternative,
     Link,
@@ -80,6 +81,35 @@ def test_what_is_something_else_is_told_with_its_place(answer: object, told: str
     """A script would go on with half an answer."""
     with pytest.raises(ValueError, match=told):
         read(NewBookingRequest, answer)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A body of a PATCH, as they are generated."""
+
+    url: str | Unset = UNSET
+    types: tuple[str, ...] | Unset | None = UNSET
+
+
+def test_a_change_says_what_it_says_and_no_more() -> None:
+    """What is left alone would be set to its default, or a null not be said."""
+    assert write(Change()) == {}
+    assert write(Change(types=None)) == {"types": None}
+    assert write(Change(url="", types=("run.completed",))) == {"url": "", "types": ["run.completed"]}
+    assert read(Change, {"types": ["run.completed"]}) == Change(types=("run.completed",))
+    assert repr(Change()) == "Change(url=UNSET, types=UNSET)"
+
+
+def test_the_etag_goes_with_the_thing_and_into_no_body() -> None:
+    """A change would be meant for another state, or be refused for a key that is none."""
+    machine = tagged(Machine(id="cut-1", name="Cutter", capability="cutting", version=7), '"abc"')
+    assert seen(replace(machine, name="Cutter 1")) == '"abc"'
+    assert write(machine) == {"id": "cut-1", "name": "Cutter", "capability": "cutting", "version": 7}
+    assert machine == replace(machine, etag=None)
+    assert seen(replace(machine, etag=None)) == '"7"'
+    assert tagged(WISH, '"abc"') == WISH
+    with pytest.raises(ValueError, match="which NewBookingRequest this is; read it by itself"):
+        seen(WISH)
 
 
 def test_a_thing_is_narrowed_to_what_can_be_changed() -> None:

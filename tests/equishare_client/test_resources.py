@@ -82,6 +82,7 @@ def test_a_key_of_ones_own_makes_it_once(park: Client) -> None:
 def test_what_was_read_is_changed_for_its_version(park: Client) -> None:
     """The change of somebody else would be lost."""
     read = park.machines.get("cut-1")
+    assert (read.etag, [each.etag for each in park.machines.list()]) == ('"1"', [None] * 3)
     changed = park.machines.save(replace(read, name="Cutter 1", setup=timedelta(minutes=5)))
     assert (changed.name, changed.setup, changed.version) == ("Cutter 1", timedelta(minutes=5), read.version + 1)
     assert park.machines.get("cut-1") == changed

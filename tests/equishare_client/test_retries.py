@@ -21,7 +21,9 @@ READ = Call("GET", "/v1/machines")
 KEYED = Call("POST", "/v1/booking-requests", body={}, key="k1")
 PLAIN = Call("POST", "/v1/schedules/3:publish")
 PUT = Call("PUT", "/v1/park", body={})
-MEANT = Call("PUT", "/v1/tenants/ada", body={}, version=3)
+MEANT = Call("PUT", "/v1/tenants/ada", body={}, if_match=3)
+NEW = Call("PUT", "/v1/shift-patterns/night", body={}, new=True)
+WHATEVER = Call("PUT", "/v1/park", body={}, if_match="*")
 GONE = Call("DELETE", "/v1/closures/c1")
 AT_ONCE = Retries(attempts=4, first=0.0)
 BROKEN = Answer(status=0)
@@ -43,21 +45,21 @@ def again(call: Call, error: EquishareError) -> bool:
     return AT_ONCE.pause(call, error, 1, 0.0) is not None
 
 
-@pytest.mark.parametrize("call", [READ, KEYED, PUT])
+@pytest.mark.parametrize("call", [READ, KEYED, PUT, WHATEVER])
 def test_what_does_the_same_again_is_repeated(call: Call) -> None:
     """A passing fault would end a script that could have gone on."""
     assert again(call, lost(sent=True))
     assert all(again(call, told("unavailable", status)) for status in (502, 503, 504))
 
 
-@pytest.mark.parametrize("call", [PLAIN, MEANT, GONE])
+@pytest.mark.parametrize("call", [PLAIN, MEANT, NEW, GONE])
 def test_what_may_have_been_done_is_not_done_again(call: Call) -> None:
     """Something would be done twice, or the second answer deny what the first try did."""
     assert not again(call, lost(sent=True))
     assert not any(again(call, told("unavailable", status)) for status in (502, 503, 504))
 
 
-@pytest.mark.parametrize("call", [READ, KEYED, PUT, PLAIN, MEANT, GONE])
+@pytest.mark.parametrize("call", [READ, KEYED, PUT, WHATEVER, PLAIN, MEANT, NEW, GONE])
 def test_what_was_certainly_not_done_is_repeated(call: Call) -> None:
     """Nobody would wait for a service that is about to start, or for a limit to pass."""
     assert again(call, lost(sent=False))
