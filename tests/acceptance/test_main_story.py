@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from equishare_client import Client
+from equishare_client import Client, Retries
 from equishare_client.models import NewApiKey, NewBookingRequest, NewMachine, NewTenant, Operation, RunParameters
-from equishare_client.problems import NotFoundError
+from equishare_client.problems import NotFoundError, TooManyRequestsError
 from tests.api.parks import OPERATOR_KEY
 from tests.api.serving import served
 
@@ -43,6 +43,25 @@ def books(operator: Client) -> dict[str, object]:
 def hours(number: int) -> Operation:
     """Return so many hours of cutting."""
     return Operation(capability="cutting", duration=timedelta(hours=number))
+
+
+def ask(client: Client, times: int) -> None:
+    """Ask for something so many times, as quickly as the client may."""
+    for _ in range(times):
+        assert client.park.get().zone == "Asia/Shanghai"
+
+
+def test_who_is_told_to_wait_waits(tmp_path: Path) -> None:
+    """A script would end because it was quick, or be quicker than it may."""
+    with served(tmp_path, "memory://", EQUISHARE_KEY_RATE="3/second") as (base, _):
+        with Client(base, OPERATOR_KEY) as patient:
+            ask(patient, 7)
+        with (
+            Client(base, OPERATOR_KEY, retries=Retries(attempts=1)) as hasty,
+            pytest.raises(TooManyRequestsError) as told,
+        ):
+            ask(hasty, 1000)
+    assert told.value.retry_after == 1.0
 
 
 def test_from_an_empty_park_to_a_published_plan(tmp_path: Path) -> None:
