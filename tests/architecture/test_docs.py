@@ -32,7 +32,7 @@ from solver.schedule import utilization
 from solver.verify import RULES, verify
 from tests.architecture import doc_rules, shell
 from tests.architecture.pages import Page, pages
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, files, name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +66,7 @@ def known() -> shell.Known:
         benchmarks=frozenset(MODULES),
         paths={path: frozenset(method.upper() for method in methods) for path, methods in paths.items()}
         | {"/docs": frozenset({"GET"})},
+        scripts=frozenset(name_of(path) for path in files(("examples",), ".py")),
     )
 
 
@@ -89,6 +90,11 @@ def test_every_page_is_found_from_the_first() -> None:
 def test_generated_pages_are_fresh() -> None:
     """The reference would describe a program that is no more."""
     assert generate.stale(texts(), generate.HERE) == []
+
+
+def test_the_generated_client_is_fresh() -> None:
+    """The client would speak to a service that is no more."""
+    assert generate.stale_client(generate.client_contents(), generate.CLIENT) == []
 
 
 def test_the_glossary_has_every_status_and_role() -> None:
