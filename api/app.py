@@ -34,6 +34,7 @@ from api.routers import (
     schedules,
     tenants,
     time_off,
+    webhooks,
 )
 from api.security import SecurityHeaders
 from api.service import open_service
@@ -64,6 +65,8 @@ _V1 = (
     reservations.router,
     reports.router,
     calendar_feeds.router,
+    webhooks.router,
+    webhooks.deliveries,
     changes.router,
     api_keys.router,
 )
@@ -93,7 +96,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await run_sync(lambda: open_service(chosen, context, plans=plans, stopping=stopping))
+        service = await run_sync(
+            lambda: open_service(chosen, context, plans=plans, stopping=stopping, metrics=app.state.metrics)
+        )
         await run_sync(service.begin)
         keep_log_discreet()
         app.state.service = service
