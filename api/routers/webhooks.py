@@ -102,13 +102,7 @@ def replay_webhook(webhook_id: str, body: schemas.Replay, create: Create) -> Res
     return answer
 
 
-#: Below one webhook.
-deliveries = APIRouter(
-    prefix="/webhooks/{webhook_id}/deliveries", tags=["webhooks"], responses=failing(401, 403, 404, 422)
-)
-
-
-@deliveries.get("", response_model=Page[schemas.Delivery])
+@router.get("/{webhook_id}/deliveries", response_model=Page[schemas.Delivery], responses=failing(404))
 def list_deliveries(
     webhook_id: str, query: Annotated[PageQuery, Query()], ctx: Ctx, caller: Caller
 ) -> Page[schemas.Delivery]:
@@ -117,13 +111,18 @@ def list_deliveries(
     return Page(items=tuple(map(schemas.Delivery.of, found.items)), next=found.next)
 
 
-@deliveries.get("/{delivery_id}")
+@router.get("/{webhook_id}/deliveries/{delivery_id}", responses=failing(404))
 def get_delivery(webhook_id: str, delivery_id: str, ctx: Ctx, caller: Caller) -> schemas.Delivery:
     """Look a delivery up."""
     return schemas.Delivery.of(webhook_log.get_delivery(ctx, caller, webhook_id, delivery_id))
 
 
-@deliveries.post("/{delivery_id}:replay", response_model=schemas.Delivery, status_code=202, responses=failing(409))
+@router.post(
+    "/{webhook_id}/deliveries/{delivery_id}:replay",
+    response_model=schemas.Delivery,
+    status_code=202,
+    responses=failing(404, 409),
+)
 def replay_delivery(webhook_id: str, delivery_id: str, create: Create) -> Response:
     """Have a delivery made once more, under the same id."""
     answer = create(

@@ -18,12 +18,7 @@ DELAYS = (
     timedelta(seconds=5),
     timedelta(minutes=5),
     timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=5),
-    timedelta(hours=10),
-    timedelta(hours=14),
-    timedelta(hours=20),
-    timedelta(hours=24),
+    *(timedelta(hours=number) for number in (2, 5, 10, 14, 20, 24)),
 )
 #: A delay is made longer by up to this part of it, so that what failed together does not come back together.
 JITTER = 0.2
@@ -128,6 +123,11 @@ class WebhookProgress:
 def is_leased(progress: WebhookProgress, now: datetime, length: timedelta) -> bool:
     """Return whether somebody is at it; a lease that would last longer than one can is of a clock that was wrong."""
     return progress.lease_until is not None and now < progress.lease_until <= now + length
+
+
+def is_ready(delivery: Delivery, now: datetime) -> bool:
+    """Return whether one that waits is to be tried; one that was not tried yet always is, also when the clock was set back."""
+    return delivery.tries == 0 or (delivery.next_at is not None and delivery.next_at <= now)
 
 
 def tried(delivery: Delivery, attempt: Attempt, chance: float) -> Delivery:

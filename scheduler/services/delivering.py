@@ -20,6 +20,7 @@ from scheduler.domain.delivery import (
     Outcome,
     asked_again,
     is_leased,
+    is_ready,
     tried,
 )
 from scheduler.domain.pages import HIGHEST_LIMIT, FeedFilter
@@ -113,7 +114,7 @@ def _next(ctx: Context, uow: UnitOfWork, webhook: Webhook, progress: WebhookProg
     now = ctx.clock()
     waiting = uow.deliveries.waiting(webhook.id)
     ready = [each for each in waiting if webhook.is_enabled or each.number is None]
-    delivery = next((each for each in ready if each.next_at is not None and each.next_at <= now), None)
+    delivery = next((each for each in ready if is_ready(each, now)), None)
     if delivery is None and webhook.is_enabled and not _held(waiting):
         delivery, progress = _of_next_event(ctx, uow, webhook, progress)
     if delivery is None:

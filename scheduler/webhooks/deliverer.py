@@ -57,6 +57,7 @@ class Deliverer:
         self._over = threading.Event()
         #: Up to which event was looked; None: not at all yet.
         self._seen: int | None = None
+        self._looked_at = context.clock()
         #: Webhooks that may have something to do.
         self._wanted: set[str] = set()
 
@@ -79,6 +80,11 @@ class Deliverer:
         self._over.set()
 
     def _look(self) -> None:
+        now = self._context.clock()
+        if now < self._looked_at:
+            # The clock was set back: what is due by it may be far off, so all are asked.
+            self._seen = None
+        self._looked_at = now
         found, self._seen = look(self._context, self._seen)
         self._wanted |= found
 

@@ -103,7 +103,8 @@ def _judged(status: int) -> tuple[Outcome, int, str]:
 
 def _words(error: Exception) -> str:
     """Return what went wrong with a connection, in words that name nothing of the inside."""
-    cause = error.__cause__
+    # The library hands on what it met as the argument, and takes the cause away.
+    cause = next(iter(error.args), None)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"the certificate is not believed: {cause.verify_message}"
     if isinstance(cause, ssl.SSLError):

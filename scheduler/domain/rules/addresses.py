@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Networks beside those that Python knows to be special, of either kind of address.
 _MORE = (
+    "192.0.0.0/24",  # of protocols; Oracle's cloud tells its machines about themselves there
     "168.63.129.16/32",  # what a machine of Azure asks about itself
     "192.88.99.0/24",  # relays of 6to4, given up
     "64:ff9b:1::/48",  # translation to addresses of one's own network
@@ -35,7 +36,7 @@ def is_public(text: str) -> bool:
         address = ip_address(text)
     except ValueError:
         return False
-    return all(map(_is_public, (address, *_within(address))))
+    return all(map(_is_public, _meant(address)))
 
 
 def literal_address(host: str) -> str | None:
@@ -59,15 +60,17 @@ def _is_public(address: Address) -> bool:
     return address.is_global and not special and not any(address in ip_network(network) for network in _MORE)
 
 
-def _within(address: Address) -> Iterator[IPv4Address]:
-    """Yield the addresses that an address of IPv6 stands for: what a gateway or the system itself would call in its place."""
-    if isinstance(address, IPv4Address):
-        return
-    if address.ipv4_mapped is not None:
-        yield address.ipv4_mapped
-    if address.sixtofour is not None:
-        yield address.sixtofour
-    if address.teredo is not None:
-        yield from address.teredo
-    if address in ip_network(_TRANSLATED):
-        yield IPv4Address(int(address) & 0xFFFFFFFF)
+def _meant(address: Address) -> Iterator[Address]:
+    """Yield what is called when an address is: itself, or what the system or a gateway calls in its place."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            yield address.ipv4_mapped
+            return
+        if address in ip_network(_TRANSLATED):
+            yield IPv4Address(int(address) & 0xFFFFFFFF)
+            return
+        if address.sixtofour is not None:
+            yield address.sixtofour
+        if address.teredo is not None:
+            yield from address.teredo
+    yield address
