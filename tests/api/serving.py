@@ -15,15 +15,20 @@ import httpx2
 from tests.api.parks import OPERATOR_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 #: Seconds after which a child that hangs is given up; nothing is measured.
 PATIENCE = 60.0
 
 
 @contextmanager
-def served(folder: Path, database: str, **variables: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run `equishare serve` on a free port until the block ends; gives its address, which it prints itself, and the process."""
+def served(
+    folder: Path, database: str, *, ends: Collection[int] = (0, -15), **variables: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run `equishare serve` on a free port until the block ends; gives its address, which it prints itself, and the process.
+
+    `ends` are the return codes with which it may end.
+    """
     environment = os.environ | {
         "EQUISHARE_DATABASE_URL": database,
         "EQUISHARE_OPERATOR_KEY": OPERATOR_KEY,
@@ -49,7 +54,7 @@ def served(folder: Path, database: str, **variables: str) -> Iterator[tuple[str,
         if reader.ident is not None:
             reader.join(PATIENCE)
         process.stderr.close()
-        assert process.returncode in {0, -15}, "".join(seen)
+        assert process.returncode in ends, "".join(seen)
 
 
 def _address(lines: Iterable[str], seen: list[str]) -> str:
