@@ -78,11 +78,12 @@ class Service:
             self.deliverer.stop()
 
     def end(self) -> None:
-        """Let a solve that is under way keep its best, and stop planning."""
+        """Let a solve that is under way keep its best and what is being delivered arrive, and stop planning and delivering."""
+        if self.deliverer is not None:
+            self.deliverer.stop()
         if self.worker is not None:
             self.worker.stop(PATIENCE)
-        if self.errands is not None and self.deliverer is not None:
-            self.deliverer.stop()
+        if self.errands is not None:
             self.errands.stop(PATIENCE)
         self.rates.close()
 

@@ -148,7 +148,8 @@ def update_webhook(
         if webhook.version != version:
             raise StaleVersionError(KIND, webhook_id, version, webhook.version)
         changed = _changed(ctx, webhook, facts)
-        _check(changed, private=private)
+        if facts.keys() & {"url", "types"}:
+            _check(changed, private=private)
         if changed is not webhook:
             uow.webhooks.update(changed)
             _look_anew(ctx, uow, changed)

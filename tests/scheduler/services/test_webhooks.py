@@ -110,6 +110,8 @@ def test_a_patch_changes_what_it_names(ctx: Context, clock: HandClock) -> None:
     with pytest.raises(RefusedError):
         webhooks.update_webhook(ctx, _ADA, made.id, {"url": "http://10.0.0.1/"}, 2)
     assert webhooks.update_webhook(ctx, _ADA, made.id, {"url": "http://10.0.0.1/"}, 2, private=True).version == 3
+    # It was allowed once: its owner can still switch it off.
+    assert webhooks.update_webhook(ctx, _ADA, made.id, {"status": WebhookStatus.DISABLED}, 3).version == 4
 
 
 def test_it_is_switched_off_and_on_by_its_owner(ctx: Context) -> None:
