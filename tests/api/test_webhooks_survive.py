@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.api.parks import OPERATOR_KEY, make_request
-from tests.api.serving import client, new_tenant, post, served
+from tests.api.serving import client, killed_service, new_tenant, post, served
 from tests.scheduler.webhooks.receiver import PATIENCE, receiving
 from tests.scheduler.webhooks.waiting import until
 
@@ -28,9 +27,9 @@ def test_what_was_on_its_way_is_delivered_after_kill_9(tmp_path: Path) -> None:
     deadline = (datetime.now(UTC) + timedelta(days=2)).isoformat()
     killed = threading.Event()
     with receiving() as receiver:
-        receiver.before = lambda _: killed.wait(PATIENCE) and None  # type: ignore[func-returns-value]  # one line
+        receiver.before = lambda _: killed.wait(PATIENCE)
         with (
-            served(tmp_path, _DATABASE, ends={-signal.SIGKILL}, **_VARIABLES) as (base, process),
+            killed_service(tmp_path, _DATABASE, **_VARIABLES) as (base, process),
             client(base, OPERATOR_KEY) as operator,
             new_tenant(operator, base, "ada") as ada,
         ):

@@ -24,7 +24,13 @@ from tests.scheduler.builders import NOW, at
 
 def make(**facts: Any) -> Delivery:
     """Return the delivery of event 7, not tried yet."""
-    usual = {"id": "dl_1", "webhook_id": "wh_1", "number": 7, "type": "reservation.moved", "next_at": NOW}
+    usual: dict[str, Any] = {
+        "id": "dl_1",
+        "webhook_id": "wh_1",
+        "number": 7,
+        "type": "reservation.moved",
+        "next_at": NOW,
+    }
     return Delivery(**usual | {"created_at": NOW} | facts)
 
 

@@ -16,35 +16,14 @@ from scheduler.domain.webhook import WebhookStatus
 from scheduler.errors import RefusedError
 from scheduler.services import booking_requests, delivering, history, webhook_log, webhooks
 from tests.scheduler.builders import OPERATOR, hours, make_slot, make_terms, publish_slots, tenant
-from tests.scheduler.webhooks.tasks import LEASE, Hand, make_webhook
+from tests.scheduler.webhooks.tasks import Hand, begun, book, make_webhook, numbers
 
 if TYPE_CHECKING:
-    from scheduler.domain.access import Actor
     from scheduler.services.context import Context
     from tests.scheduler.builders import HandClock
 
 _ADA, _BOB = tenant("ada"), tenant("bob")
 _SECONDS = timedelta(seconds=1)
-
-
-def book(ctx: Context, who: str = "ada", number: int = 1) -> None:
-    """Have so many events happen to a tenant."""
-    for _ in range(number):
-        booking_requests.create(ctx, tenant(who), make_terms(tenant_id=who))
-
-
-def numbers(ctx: Context, actor: Actor, after: int = 0) -> list[int]:
-    """Return the numbers of the events that somebody is told by the feed."""
-    return [change.number for change in history.events(ctx, actor, FeedFilter(after=after))]
-
-
-def begun(ctx: Context, actor: Actor = _ADA, **terms: object) -> tuple[Hand, int]:
-    """Make a webhook that was told of its own beginning, and return its worker and the number up to which events happened."""
-    made = make_webhook(ctx, actor, **terms)
-    hand = Hand(ctx, made.id)
-    hand.run()
-    with ctx.unit_of_work(read_only=True) as uow:
-        return hand, uow.changes.highest()
 
 
 def test_a_webhook_is_told_what_the_feed_tells_its_owner(ctx: Context) -> None:
@@ -137,81 +116,6 @@ def test_a_receiver_that_is_down_is_not_beaten(ctx: Context, clock: HandClock) -
     assert sorted(number for number in taken if number is not None) == list(range(last + 1, last + 41))
     late = [number for number in taken if number is not None and number > last + MOST_WAITING]
     assert late == sorted(late)
-
-
-def test_two_workers_never_deliver_to_one_webhook_at_once(ctx: Context, clock: HandClock) -> None:
-    """The same delivery would be made twice at the same moment, or a later event overtake."""
-    one, last = begun(ctx)
-    two = Hand(ctx, one.webhook_id)
-    book(ctx, number=2)
-    task = one.take()
-    assert task is not None
-    assert two.take() is None
-    clock.advance(LEASE - _SECONDS)
-    assert two.take() is None
-    following = one.settle(task)
-    assert following is not None
-    assert following.delivery.number == last + 2
-    assert two.take() is None
-    assert one.settle(following) is None
-    assert two.take() is None
-
-
-def test_what_a_dead_worker_was_at_is_taken_up_by_another(ctx: Context, clock: HandClock) -> None:
-    """It would never be delivered; under the same id, so that a receiver that has it already knows it again."""
-    dead, _ = begun(ctx)
-    book(ctx)
-    task = dead.take()
-    assert task is not None
-    assert delivering.look(ctx, 10**6)[0] == frozenset()
-    clock.advance(LEASE)
-    assert delivering.look(ctx, 10**6)[0] == {dead.webhook_id}
-    heir = Hand(ctx, dead.webhook_id)
-    again = heir.take()
-    assert again is not None
-    assert (again.delivery.id, again.change) == (task.delivery.id, task.change)
-    assert again.lease != task.lease
-
-
-def test_a_worker_that_comes_late_changes_nothing(ctx: Context, clock: HandClock) -> None:
-    """It would put a delivery that is done back among those that wait, or open the door to a third."""
-    late, last = begun(ctx)
-    book(ctx, number=2)
-    task = late.take()
-    assert task is not None
-    clock.advance(LEASE)
-    heir = Hand(ctx, late.webhook_id)
-    again = heir.take()
-    assert again is not None
-    assert late.settle(task, 500) is None
-    delivering.release(ctx, task)
-    assert Hand(ctx, late.webhook_id).take() is None
-    following = heir.settle(again)
-    assert following is not None
-    assert following.delivery.number == last + 2
-    done = webhook_log.get_delivery(ctx, _ADA, late.webhook_id, task.delivery.id)
-    assert (done.status, len(done.attempts)) == (DeliveryStatus.DELIVERED, 1)
-
-
-def test_a_task_that_is_given_back_is_taken_at_once(ctx: Context) -> None:
-    """A service that stops would keep its webhooks from the others until the lease is over."""
-    one, _ = begun(ctx)
-    book(ctx)
-    task = one.take()
-    assert task is not None
-    delivering.release(ctx, task)
-    again = Hand(ctx, one.webhook_id).take()
-    assert again is not None
-    assert again.delivery == task.delivery
-
-
-def test_a_clock_that_was_set_back_holds_no_lease_for_hours(ctx: Context, clock: HandClock) -> None:
-    """Nothing would be delivered until the clock is where it was."""
-    one, _ = begun(ctx)
-    book(ctx)
-    assert one.take() is not None
-    clock.advance(hours(-1))
-    assert Hand(ctx, one.webhook_id).take() is not None
 
 
 def test_a_receiver_that_is_gone_is_told_nothing_more(ctx: Context, clock: HandClock) -> None:
@@ -308,41 +212,3 @@ def test_a_cursor_ahead_leaves_out_what_lies_between(ctx: Context) -> None:
     for cursor in (str(last + 4), "x", "-1", ""):
         with pytest.raises(RefusedError):
             webhook_log.replay_since(ctx, _ADA, hand.webhook_id, cursor)
-
-
-def test_a_webhook_that_is_gone_is_delivered_nothing(ctx: Context) -> None:
-    """The worker that was at it would bring its log back to life, or fail."""
-    hand, _ = begun(ctx)
-    book(ctx)
-    task = hand.take()
-    assert task is not None
-    webhooks.remove_webhook(ctx, _ADA, hand.webhook_id)
-    assert hand.settle(task) is None
-    delivering.release(ctx, task)
-    assert hand.take() is None
-
-
-def test_a_look_names_those_who_have_something_to_do(ctx: Context) -> None:
-    """An event would wait for the next one; or every webhook be asked after every event."""
-    ada, bob = begun(ctx)[0].webhook_id, begun(ctx, _BOB)[0].webhook_id
-    quiet = begun(ctx, types=("reservation.moved",))[0].webhook_id
-    named, seen = delivering.look(ctx, None)
-    assert named == {ada, bob, quiet}
-    assert delivering.look(ctx, seen) == (frozenset(), seen)
-    book(ctx, "ada")
-    assert delivering.look(ctx, seen) == (frozenset({ada}), seen + 1)
-    webhook = webhooks.get_webhook(ctx, _BOB, bob)
-    webhooks.update_webhook(ctx, _BOB, bob, {"status": WebhookStatus.DISABLED}, webhook.version)
-    assert bob not in delivering.look(ctx, None)[0]
-
-
-def test_what_is_not_enabled_writes_nothing(ctx: Context) -> None:
-    """A look at what has nothing to do would fill the disk."""
-    hand, _ = begun(ctx)
-    with ctx.unit_of_work(read_only=True) as uow:
-        before = uow.webhook_progress.find(hand.webhook_id)
-    assert hand.run() == []
-    with ctx.unit_of_work(read_only=True) as uow:
-        assert uow.webhook_progress.find(hand.webhook_id) == before
-    assert before is not None
-    assert (before.lease, before.lease_until, before.due_at) == (None, None, None)

@@ -1,4 +1,7 @@
-"""Every write leaves its trace, in the transaction that makes it, and no table can be added without one."""
+"""Every write leaves its trace, in the transaction that makes it, and no table can be added without one.
+
+Over 150 lines because the recorder has one promise, and each way round it has its case.
+"""
 
 from __future__ import annotations
 

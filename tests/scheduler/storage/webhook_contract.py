@@ -1,4 +1,7 @@
-"""What every storage promises of webhooks, of how far each is, and of deliveries."""
+"""What every storage promises of webhooks, of how far each is, and of deliveries.
+
+Over 150 lines because it is the specification of three tables, read as one.
+"""
 
 from __future__ import annotations
 

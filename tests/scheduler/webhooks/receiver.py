@@ -49,7 +49,7 @@ class Receiver:
     #: More headers of every answer.
     headers: dict[str, str] = field(default_factory=dict)
     #: Called in the thread of a request before it is answered.
-    before: Callable[[Received], None] | None = None
+    before: Callable[[Received], object] | None = None
     #: Writes the answer in place of the usual one.
     answer: Callable[[BaseHTTPRequestHandler], None] | None = None
     news: threading.Condition = field(default_factory=threading.Condition)
@@ -74,40 +74,46 @@ class Receiver:
         return status
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, receiver: Receiver) -> None:
+        self.receiver = receiver
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def handle_error(self, *_: object) -> None:
+        """A sender that hangs up is what some tests want."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_POST(self) -> None:
+        receiver, body = self.server.receiver, self.rfile.read(int(self.headers["Content-Length"]))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        received = Received(path=self.path, headers=headers, body=body)
+        status = receiver.take_in(received)
+        if receiver.before is not None:
+            receiver.before(received)
+        if receiver.answer is not None:
+            receiver.answer(self)
+            return
+        self.send_response(status)
+        for name, value in receiver.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """Listen on a free port of loopback until the block ends."""
     receiver = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            received = Received(path=self.path, headers=headers, body=body)
-            status = receiver.take_in(received)
-            if receiver.before is not None:
-                receiver.before(received)
-            if receiver.answer is not None:
-                receiver.answer(self)
-                return
-            self.send_response(status)
-            for name, value in receiver.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """A sender that hangs up is what some tests want."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with _Server(receiver) as server:
         if context is not None:
             server.socket = context.wrap_socket(server.socket, server_side=True)
         receiver.port = server.server_address[1]

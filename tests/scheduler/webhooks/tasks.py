@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.delivery import Attempt, Outcome
-from scheduler.services import delivering, webhook_log, webhooks
+from scheduler.domain.pages import FeedFilter
+from scheduler.services import booking_requests, delivering, history, webhook_log, webhooks
 from scheduler.services.webhooks import FreshWebhook, WebhookTerms
-from tests.scheduler.builders import OPERATOR, tenant
+from scheduler.webhooks.sending import Sender
+from tests.scheduler.builders import OPERATOR, make_terms, tenant
 
 if TYPE_CHECKING:
     from scheduler.domain.access import Actor
@@ -64,3 +66,36 @@ class Hand:
     def log(self) -> list[Delivery]:
         """Return the log, the oldest first."""
         return list(reversed(webhook_log.deliveries(self.ctx, OPERATOR, self.webhook_id).items))
+
+
+def book(ctx: Context, who: str = "ada", number: int = 1) -> None:
+    """Have so many events happen to a tenant."""
+    for _ in range(number):
+        booking_requests.create(ctx, tenant(who), make_terms(tenant_id=who))
+
+
+def numbers(ctx: Context, actor: Actor, after: int = 0) -> list[int]:
+    """Return the numbers of the events that somebody is told by the feed."""
+    return [change.number for change in history.events(ctx, actor, FeedFilter(after=after))]
+
+
+def begun(ctx: Context, actor: Actor | None = None, **terms: Any) -> tuple[Hand, int]:
+    """Make a webhook that was told of its own beginning, and return its worker and the number up to which events happened."""
+    made = make_webhook(ctx, actor, **terms)
+    hand = Hand(ctx, made.id)
+    hand.run()
+    with ctx.unit_of_work(read_only=True) as uow:
+        return hand, uow.changes.highest()
+
+
+def sender(ctx: Context, **facts: Any) -> Sender:
+    """Return a sender that may call loopback."""
+    usual: dict[str, Any] = {"clock": ctx.clock, "seconds": 10, "private": True}
+    return Sender(**usual | facts)
+
+
+def send(ctx: Context, url: str, **facts: Any) -> Attempt:
+    """Make a webhook for an address and send its first event there."""
+    task = Hand(ctx, make_webhook(ctx, url=url).id).take()
+    assert task is not None
+    return sender(ctx, **facts)(task)

@@ -1,4 +1,7 @@
-"""Workers that deliver to real receivers, on every storage: all of it, in order, several at once, and what stands in their way."""
+"""Workers that deliver to real receivers, on every storage: all of it, in order, several at once, and what stands in their way.
+
+Over 150 lines because what a worker must not do is shown with several of them at work.
+"""
 
 from __future__ import annotations
 
@@ -36,17 +39,11 @@ def ctx(request: pytest.FixtureRequest) -> Iterator[Context]:
         yield make_context(factory, system_clock)  # type: ignore[arg-type]  # a clock that nobody sets
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A receiver on loopback."""
-    with receiving() as given:
-        yield given
-
-
 def deliverer(ctx: Context, **facts: Any) -> Deliverer:
     """Return workers that may call loopback."""
     send = Sender(clock=ctx.clock, seconds=10, private=True)
-    return Deliverer(ctx, How(**{"send": send, "seconds": 10, "chance": lambda: 0.0} | facts))
+    usual: dict[str, Any] = {"send": send, "seconds": 10, "chance": lambda: 0.0}
+    return Deliverer(ctx, How(**usual | facts))
 
 
 def book(ctx: Context, number: int, who: str = "ada") -> None:
@@ -121,7 +118,7 @@ def test_a_receiver_that_is_slow_holds_up_nobody_else(ctx: Context, receiver: Re
     """One tenant could otherwise keep all others from their events; what happens meanwhile goes out meanwhile."""
     go_on = threading.Event()
     with receiving() as slow:
-        slow.before = lambda _: go_on.wait(PATIENCE) and None  # type: ignore[func-returns-value]  # one line
+        slow.before = lambda _: go_on.wait(PATIENCE)
         make_webhook(ctx, url=slow.url)
         make_webhook(ctx, tenant("bob"), url=receiver.url)
         thread = threading.Thread(target=deliverer(ctx).deliver)
