@@ -50,12 +50,15 @@ def message_of(task: Task, now: datetime) -> Message:
 
 def _content(task: Task) -> dict[str, Any]:
     """Return the body: for an event what the feed of events shows, for a test no more than that it is one."""
-    if task.change is None:
-        at, data = task.delivery.created_at, {"webhook_id": task.webhook.id, "message": _SAYS}
-    else:
+    at, data = task.delivery.created_at, _said_by_a_test(task)
+    if task.change is not None:
         at, data = task.change.at, facts_of(task.change)
     shown = {name: _written(value) if isinstance(value, datetime) else value for name, value in data.items()}
     return {"type": task.delivery.type, "timestamp": _written(at), "data": shown}
+
+
+def _said_by_a_test(task: Task) -> dict[str, Any]:
+    return {"webhook_id": task.webhook.id, "message": _SAYS}
 
 
 def _written(moment: datetime) -> str:

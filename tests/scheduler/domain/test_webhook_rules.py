@@ -26,7 +26,7 @@ from tests.scheduler.builders import NOW, at
 
 def make(**facts: Any) -> Webhook:
     """Return a webhook of ada's that hears everything."""
-    usual = {"id": "wh_1", "tenant_id": "ada", "url": "https://erp.example.com/hook", "created_at": NOW}
+    usual: dict[str, Any] = {"id": "wh_1", "tenant_id": "ada", "url": "https://erp.example.com/hook", "created_at": NOW}
     return Webhook(**usual | {"updated_at": NOW, "secrets": (SigningSecret(text="whsec_YQ=="),)} | facts)
 
 
