@@ -74,9 +74,13 @@ def take(ctx: Context, webhook_id: str, length: timedelta) -> Task | None:
     """Return the next attempt for a webhook, leased for `length`; None: there is nothing to do now, or somebody is at it."""
     with ctx.unit_of_work() as uow:
         webhook, progress = uow.webhooks.find(webhook_id), uow.webhook_progress.find(webhook_id)
-        if webhook is None or progress is None or is_leased(progress, ctx.clock(), length):
+        if webhook is None or progress is None:
             return None
-        task = _next(ctx, uow, webhook, progress, length)
+        leased = is_leased(progress, ctx.clock(), length)
+        if leased:
+            # Whoever holds it looks again when it settles; until it could be dead nobody else need ask.
+            uow.webhook_progress.put(replace(progress, due_at=progress.lease_until))
+        task = None if leased else _next(ctx, uow, webhook, progress, length)
         uow.commit()
     return task
 

@@ -62,22 +62,35 @@ class Deliverer:
         self._wanted: set[str] = set()
 
     def deliver(self) -> None:
-        """Deliver all that is due, and return when nothing more is; whoever calls it again goes on where it was."""
-        flying: dict[str, Future[None]] = {}
-        with ThreadPoolExecutor(self._how.threads, thread_name_prefix="webhook") as pool:
-            while not self._over.is_set():
-                self._look()
-                for key in self._wanted - flying.keys():
-                    self._wanted.discard(key)
-                    flying[key] = pool.submit(self._serve, key)
-                if not flying:
-                    return
-                wait(flying.values(), timeout=_PAUSE, return_when=FIRST_COMPLETED)
-                flying = {key: future for key, future in flying.items() if not self._is_over(future)}
+        """Deliver all that is due, and return when nothing more is; whoever calls it again goes on where it was.
+
+        What goes wrong in the service itself is raised when what is under way has ended; then everything is looked at anew.
+        """
+        try:
+            with ThreadPoolExecutor(self._how.threads, thread_name_prefix="webhook") as pool:
+                self._work(pool)
+        except Exception:
+            self._seen = None
+            raise
 
     def stop(self) -> None:
         """Begin with nothing more; attempts that are under way come to their end."""
         self._over.set()
+
+    def _work(self, pool: ThreadPoolExecutor) -> None:
+        """Have what is found done, several webhooks at once, and look again meanwhile."""
+        flying: dict[str, Future[None]] = {}
+        while not self._over.is_set():
+            self._look()
+            for key in self._wanted - flying.keys():
+                self._wanted.discard(key)
+                flying[key] = pool.submit(self._serve, key)
+            if not flying:
+                return
+            done = wait(flying.values(), timeout=_PAUSE, return_when=FIRST_COMPLETED).done
+            for future in done:
+                future.result()
+            flying = {key: future for key, future in flying.items() if future not in done}
 
     def _look(self) -> None:
         now = self._context.clock()
@@ -101,16 +114,6 @@ class Deliverer:
             if self._how.observe is not None:
                 self._how.observe(attempt)
             task = following
-
-    def _is_over(self, future: Future[None]) -> bool:
-        if not future.done():
-            return False
-        error = future.exception()
-        if error is not None:
-            # The database may be gone for a while; all are looked at when it is back.
-            structlog.get_logger(__name__).error("webhook", exc_info=error)
-            self._seen = None
-        return True
 
 
 def _tell(task: Task, attempt: Attempt) -> None:

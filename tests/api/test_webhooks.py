@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import structlog
 
+from scheduler.logs import configure_logs
 from tests.api.parks import make_request, running_park
 from tests.scheduler.builders import HandClock, make_context
 from tests.scheduler.webhooks.receiver import receiving
@@ -144,6 +146,58 @@ def test_a_patch_names_what_changes(park: Park) -> None:
     wrong: list[dict[str, Any]] = [{"secret": "x"}, {"url": ""}, {"url": None}, {"status": "paused"}, {"types": []}]
     for body in wrong:
         assert park.ada.patch(path, json=body, headers={"If-Match": '"3"'}).status_code == 422, body
+
+
+@pytest.mark.parametrize(
+    ("method", "behind", "body"),
+    [
+        ("GET", "", None),
+        ("PATCH", "", {"description": "mine"}),
+        ("DELETE", "", None),
+        ("POST", ":rotate-secret", None),
+        ("POST", ":test", None),
+        ("POST", ":replay", {"cursor": "0"}),
+        ("GET", "/deliveries", None),
+        ("GET", "/deliveries/{delivery}", None),
+        ("POST", "/deliveries/{delivery}:replay", None),
+    ],
+)
+def test_another_tenants_webhook_answers_like_none(
+    park: Park, method: str, behind: str, body: dict[str, Any] | None
+) -> None:
+    """Word for word, so that nobody can find out which ids there are; and nothing of it changes."""
+    others = made(park.bob)
+    delivery = park.bob.post(f"{_PATH}/{others['id']}:test").json()["id"]
+    told = []
+    for key in (others["id"], "nothing"):
+        path = f"{_PATH}/{key}{behind.format(delivery=delivery)}"
+        answer = park.ada.request(method, path, json=body, headers={"If-Match": '"1"'})
+        assert answer.status_code == 404
+        told.append(answer.json()["detail"].replace(key, "..."))
+    assert told[0] == told[1]
+    assert park.bob.get(f"{_PATH}/{others['id']}").headers["ETag"] == '"1"'
+    (entry,) = log_of(park.bob, others)
+    assert (entry["id"], entry["attempts"]) == (delivery, [])
+
+
+def test_the_log_has_neither_addresses_nor_secrets(
+    working: Park, receiver: Receiver, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever reads logs could sign as the service does, or call a receiver that knows its callers by their address alone."""
+    configure_logs()
+    try:
+        receiver.answers.append(500)
+        webhook = made(working.ada, url=f"{receiver.url}?token=hush")
+        fresh = working.ada.post(f"{_PATH}/{webhook['id']}:rotate-secret").json()
+        receiver.wait_for(1)
+        until(lambda: log_of(working.ada, webhook)[0]["attempts"])
+    finally:
+        structlog.reset_defaults()
+    log = "".join(capfd.readouterr())
+    assert receiver.seen[0].id in log
+    assert webhook["id"] in log
+    for hidden in ("hush", f":{receiver.port}", webhook["secret"], fresh["secret"], "v1,"):
+        assert hidden not in log
 
 
 def test_tenants_are_kept_apart(park: Park) -> None:

@@ -37,6 +37,25 @@ def test_two_workers_never_deliver_to_one_webhook_at_once(ctx: Context, clock: H
     assert two.take() is None
 
 
+def test_what_is_asked_for_while_somebody_is_at_it_is_not_asked_for_again_and_again(
+    ctx: Context, clock: HandClock
+) -> None:
+    """The others would ask without a pause until the lease is over, each time in the turn of those who write."""
+    one, _ = begun(ctx)
+    book(ctx)
+    task = one.take()
+    assert task is not None
+    test = webhook_log.send_test(ctx, _ADA, one.webhook_id)
+    assert delivering.look(ctx, 10**6)[0] == {one.webhook_id}
+    assert Hand(ctx, one.webhook_id).take() is None
+    assert delivering.look(ctx, 10**6)[0] == frozenset()
+    following = one.settle(task)
+    assert following is not None
+    assert following.delivery == test
+    clock.advance(LEASE)
+    assert delivering.look(ctx, 10**6)[0] == {one.webhook_id}
+
+
 def test_what_a_dead_worker_was_at_is_taken_up_by_another(ctx: Context, clock: HandClock) -> None:
     """It would never be delivered; under the same id, so that a receiver that has it already knows it again."""
     dead, _ = begun(ctx)

@@ -1,4 +1,4 @@
-"""A process that delivers and dies: `python -m tests.scheduler.webhooks.dying FILE before|after NUMBER`.
+"""A process that delivers and dies: `python -m tests.scheduler.webhooks.dying URL before|after NUMBER`.
 
 It kills itself as `kill -9` does, right before or right after its commit of that number: the first takes a delivery, each further one settles
 it and takes the next.
@@ -74,5 +74,5 @@ def deliverer(factory: UnitOfWorkFactory) -> Deliverer:
 
 if __name__ == "__main__":
     where, when, which = sys.argv[1:]
-    with opened(f"sqlite:///{where}") as storage:
+    with opened(where) as storage:
         deliverer(deadly(storage.unit_of_work, when, int(which))).deliver()

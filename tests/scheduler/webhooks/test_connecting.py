@@ -63,6 +63,18 @@ def test_what_was_checked_is_what_is_connected_to(ctx: Context, receiver: Receiv
     assert (received.headers["host"], received.path) == (f"hooks.example.com:{receiver.port}", "/a?b=1")
 
 
+def test_no_proxy_of_the_environment_is_asked(
+    ctx: Context, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is meant for the service's own downloads would be told every event, and would look the name up anew."""
+    with receiving() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        assert send(ctx, receiver.url).outcome is Outcome.DELIVERED
+        assert proxy.seen == []
+    assert len(receiver.seen) == 1
+
+
 def test_the_next_address_is_tried_where_one_does_not_answer(ctx: Context, receiver: Receiver) -> None:
     """A receiver with an address of either kind would not be reached where one of them is dead."""
     url = f"http://hooks.example.com:{receiver.port}/"

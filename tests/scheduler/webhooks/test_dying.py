@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,9 @@ from tests.scheduler.webhooks.dying import deliverer
 from tests.scheduler.webhooks.receiver import PATIENCE, receiving
 from tests.scheduler.webhooks.tasks import Hand, make_webhook
 from tests.scheduler.webhooks.waiting import until
+
+if TYPE_CHECKING:
+    from tests.scheduler.postgres import Postgres
 
 _ROOT = Path(__file__).parents[3]
 #: How often each event came, by the moment of the death; three events.
@@ -34,14 +38,24 @@ _MOMENTS = {
 @pytest.mark.parametrize(("moment", "number"), _MOMENTS)
 def test_nothing_is_lost_whenever_a_worker_is_killed(tmp_path: Path, moment: str, number: int) -> None:
     """An event that was acknowledged would never be told, be told twice as two, or behind a later one."""
-    file = tmp_path / "park.db"
-    with receiving() as receiver, opened(f"sqlite:///{file}") as storage:
+    _die_and_go_on(f"sqlite:///{tmp_path / 'park.db'}", moment, number)
+
+
+@pytest.mark.parametrize(("moment", "number"), [("before", 2), ("after", 2)])
+def test_nor_on_a_server(postgres: Postgres, moment: str, number: int) -> None:
+    """What the dead one held of the writers' turn is given back by the server."""
+    with postgres.park() as url:
+        _die_and_go_on(url, moment, number)
+
+
+def _die_and_go_on(url: str, moment: str, number: int) -> None:
+    with receiving() as receiver, opened(url) as storage:
         ctx = make_context(storage.unit_of_work, system_clock)  # type: ignore[arg-type]  # a clock that nobody sets
         made = make_webhook(ctx, url=receiver.url)
         for _ in range(2):
             deadline = datetime.now(UTC) + timedelta(days=2)
             booking_requests.create(ctx, tenant("ada"), make_terms(deadline=deadline))
-        command = [sys.executable, "-m", "tests.scheduler.webhooks.dying", str(file), moment, str(number)]
+        command = [sys.executable, "-m", "tests.scheduler.webhooks.dying", url, moment, str(number)]
         died = subprocess.run(command, cwd=_ROOT, timeout=PATIENCE, check=False)
         assert died.returncode == -signal.SIGKILL
         workers, hand = deliverer(storage.unit_of_work), Hand(ctx, made.id)
