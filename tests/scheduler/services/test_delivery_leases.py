@@ -1,4 +1,7 @@
-"""Who delivers, by a clock that is set by hand: leases, workers that die, that are late, that give back, and who is looked at."""
+"""Who delivers, by a clock that is set by hand: leases, workers that die, that are late, that give back, and who is looked at.
+
+Over 150 lines because a lease has one promise, and each way to break it has its case.
+"""
 
 from __future__ import annotations
 
