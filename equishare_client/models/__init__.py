@@ -109,6 +109,18 @@ from equishare_client.models.tenants import (
     TenantTerms,
 )
 from equishare_client.models.time_off import Closure, NewClosure, NewOutage, Outage, OutageKind
+from equishare_client.models.webhooks import (
+    Delivery,
+    DeliveryAttempt,
+    DeliveryStatus,
+    NewWebhook,
+    Outcome,
+    Replay,
+    Webhook,
+    WebhookPatch,
+    WebhookStatus,
+    WebhookWithSecret,
+)
 
 __all__ = [
     "Acted",
@@ -131,6 +143,9 @@ __all__ = [
     "Closure",
     "CountedReason",
     "DayOverride",
+    "Delivery",
+    "DeliveryAttempt",
+    "DeliveryStatus",
     "Door",
     "Entitlement",
     "EntryKind",
@@ -163,9 +178,11 @@ __all__ = [
     "NewRefund",
     "NewSkill",
     "NewTenant",
+    "NewWebhook",
     "Operation",
     "Outage",
     "OutageKind",
+    "Outcome",
     "OverriddenRule",
     "Override",
     "OverrideTerms",
@@ -185,6 +202,7 @@ __all__ = [
     "QualificationNeed",
     "Quota",
     "QuotaPeriod",
+    "Replay",
     "ReportsFairnessPolicy",
     "RequestStatus",
     "Reservation",
@@ -219,5 +237,9 @@ __all__ = [
     "UnplacedReason",
     "UnplacedRequest",
     "Verdict",
+    "Webhook",
+    "WebhookPatch",
+    "WebhookStatus",
+    "WebhookWithSecret",
     "Window",
 ]

@@ -48,6 +48,7 @@ ChangeKind: TypeAlias = Literal[
     "ledger_entry",
     "api_key",
     "calendar_feed",
+    "webhook",
 ]
 """What kind of thing changed; the first word of an event's type."""
 

@@ -23,6 +23,7 @@ from equishare_client.resources.schedules import SchedulesResource
 from equishare_client.resources.shift_patterns import ShiftPatternsResource
 from equishare_client.resources.skills import SkillsResource
 from equishare_client.resources.tenants import TenantsResource
+from equishare_client.resources.webhooks import WebhooksResource
 from equishare_client.transport import Transport
 
 
@@ -50,3 +51,4 @@ class Resources:
         self.shift_patterns = ShiftPatternsResource(transport)
         self.skills = SkillsResource(transport)
         self.tenants = TenantsResource(transport)
+        self.webhooks = WebhooksResource(transport)

@@ -18,10 +18,12 @@ from docs import generate
 from docs.pages import commands, comments
 from scheduler.domain.access import Role
 from scheduler.domain.booking import RequestStatus
+from scheduler.domain.delivery import DeliveryStatus, Outcome
 from scheduler.domain.plan import ScheduleStatus
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.domain.rules.overrides import OVERRIDABLE
 from scheduler.domain.run import RunStatus
+from scheduler.domain.webhook import WebhookStatus
 from scheduler.parkfiles import load_park_folder
 from scheduler.planning.reasons import SET_ASIDE
 from scheduler.settings import Settings
@@ -101,7 +103,8 @@ def test_the_glossary_has_every_status_and_role() -> None:
     """A status would appear in an answer and in no glossary."""
     words = {each.value for kind in (RequestStatus, ReservationStatus, RunStatus, Role) for each in kind}
     assert doc_rules.missing_words(GLOSSARY, words) == []
-    assert doc_rules.unnamed(GLOSSARY, [each.value for kind in (Status, ScheduleStatus) for each in kind]) == []
+    kinds = (Status, ScheduleStatus, WebhookStatus, DeliveryStatus, Outcome)
+    assert doc_rules.unnamed(GLOSSARY, [each.value for kind in kinds for each in kind]) == []
 
 
 def test_the_glossary_has_every_reason() -> None:
