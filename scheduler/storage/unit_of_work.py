@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         VersionedTable,
     )
     from scheduler.storage.trace_tables import Answers, Changes
+    from scheduler.storage.webhook_tables import Deliveries, WebhookProgresses, Webhooks
 
 
 class UnitOfWork(Protocol):
@@ -52,6 +53,9 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     api_keys: Secrets[ApiKey]
     calendar_feeds: Secrets[CalendarFeed]
+    webhooks: Webhooks
+    webhook_progress: WebhookProgresses
+    deliveries: Deliveries
     changes: Changes
     answers: Answers
 

@@ -35,7 +35,7 @@ WITHOUT = dict.fromkeys(("validate_booking_request", "validate_series"), "stores
 #: Every other POST.
 CHANGING = sorted(each.name for each in operations() if each.method == "POST" and each.name not in WITHOUT)
 #: Of those, the ones whose answer holds a secret.
-_SECRET = {"create_api_key", "create_calendar_feed"}
+_SECRET = {"create_api_key", "create_calendar_feed", "create_webhook", "rotate_webhook_secret"}
 
 
 def _told(answer: httpx2.Response) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ from scheduler.domain import (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     ledger,
     machine,
@@ -31,6 +32,7 @@ from scheduler.domain import (
     tariff,
     tenant,
     time_off,
+    webhook,
 )
 from scheduler.storage.sql.columns import to_utc
 
@@ -44,6 +46,7 @@ _MODULES = (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     ledger,
     machine,
@@ -57,6 +60,7 @@ _MODULES = (
     tariff,
     tenant,
     time_off,
+    webhook,
 )
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]
 
