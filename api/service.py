@@ -1,4 +1,4 @@
-"""What lives as long as the application: settings, the services' context, the worker that plans."""
+"""What lives as long as the application: settings, the services' context, the worker where there is one inside."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from api.in_progress import InProgress
 from api.rates import Rates
-from scheduler.assembly import open_context, open_counters, planning_defaults
-from scheduler.planning.worker import Worker
+from scheduler.assembly import open_background, open_context, open_counters
 from scheduler.services import keys
 from scheduler.stopping import Stopping
 
 if TYPE_CHECKING:
+    from scheduler.background import Background
     from scheduler.clock import Clock
     from scheduler.services.context import Context
     from scheduler.settings import Settings
@@ -27,8 +27,8 @@ class Service:
 
     settings: Settings
     context: Context
-    #: None: this process plans nothing.
-    worker: Worker | None
+    #: None: this process carries out no runs, nights and errands.
+    worker: Background | None
     #: How often somebody may call.
     rates: Rates
     #: Told when the service is about to end.
@@ -54,7 +54,7 @@ class Service:
     def wind_down(self) -> None:
         """Let a solve that is under way come to its end with its best, and begin with no other; do not wait for it."""
         if self.worker is not None:
-            self.worker.stop(0)
+            self.worker.wind_down()
 
     def end(self) -> None:
         """Let a solve that is under way keep its best, and stop planning."""
@@ -68,7 +68,7 @@ def open_service(
 ) -> Service:
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
-    worker = Worker(ctx, planning_defaults(settings), settings.nightly_at) if plans else None
+    worker = open_background(settings, ctx) if plans and settings.serve_worker == "inside" else None
     return Service(settings, ctx, worker, open_rates(settings, ctx.clock), stopping or Stopping())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from scheduler.domain.ids import random_ids
 from scheduler.services.context import Context
 
 if TYPE_CHECKING:
+    from scheduler.background import Background
     from scheduler.clock import Clock
     from scheduler.planning.defaults import PlanningDefaults
     from scheduler.settings import Settings
@@ -42,6 +44,17 @@ def planning_defaults(settings: Settings) -> PlanningDefaults:
         frozen_hours=settings.frozen_hours,
         keep_published=settings.published == "stay",
     )
+
+
+def open_background(settings: Settings, context: Context) -> Background:
+    """Return one worker on a park, which has not begun."""
+    from scheduler.background import Background, Pace
+    from scheduler.planning.nights import Nights
+
+    catch_up, at = timedelta(hours=settings.night_catch_up_hours), settings.nightly_at
+    nights = None if at is None else Nights(at=at, catch_up=catch_up)
+    pace = Pace(beat=settings.heartbeat_seconds)
+    return Background(context, planning_defaults(settings), nights, pace=pace)
 
 
 def open_counters(settings: Settings, clock: Clock) -> SharedCounters:

@@ -42,8 +42,8 @@ RECORDED = MappingProxyType(
         "calendar_feeds": ChangeKind.CALENDAR_FEED,
     }
 )
-#: Those that are about requests to the service and about changes themselves.
-NOT_RECORDED = frozenset({"changes", "answers"})
+#: Those that are about requests to the service, about changes themselves, and about who is at work.
+NOT_RECORDED = frozenset({"changes", "answers", "workers", "errands"})
 #: How the thing is found that is about to be replaced; by id where nothing is said.
 _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyType(
     {

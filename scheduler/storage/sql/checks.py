@@ -23,6 +23,7 @@ from scheduler.domain.reservation import Reservation
 from scheduler.domain.run import ScheduleRun
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage
+from scheduler.domain.work import ErrandTurn, Heartbeat
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.codec import codec_for
 from scheduler.storage.sql.engine import database_at
@@ -55,6 +56,8 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.CALENDAR_FEEDS, CalendarFeed),
     (tables.CHANGES, Change),
     (tables.ANSWERS, Answer),
+    (tables.WORKERS, Heartbeat),
+    (tables.ERRANDS, ErrandTurn),
 )
 
 #: Two live reservations on one machine at once.

@@ -31,6 +31,7 @@ from scheduler.domain import (
     tariff,
     tenant,
     time_off,
+    work,
 )
 from scheduler.storage.sql.columns import to_utc
 
@@ -57,6 +58,7 @@ _MODULES = (
     tariff,
     tenant,
     time_off,
+    work,
 )
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]
 

@@ -7,6 +7,7 @@ from tests.scheduler.storage.catalogue_contract import CatalogueContract
 from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
 from tests.scheduler.storage.record_contract import RecordContract
+from tests.scheduler.storage.work_contract import WorkContract
 
 
 class TestTransactions(TransactionContract):
@@ -27,3 +28,7 @@ class TestRecords(RecordContract):
 
 class TestChanges(ChangeContract):
     """Changes, and answers that are kept."""
+
+
+class TestWork(WorkContract):
+    """Nights, attempts, signs of life, turns."""
