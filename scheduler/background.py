@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from scheduler.domain.change import Door, Origin
-from scheduler.errands import Errand, ErrandRunner
+from scheduler.errands import Errand, Errands
 from scheduler.planning.worker import Worker
 from scheduler.pulse import Pulse
 from scheduler.services import booking_requests, errand_turns, once
@@ -59,7 +59,7 @@ class Background:
         self._pulse = Pulse(ctx, pace.beat, on_release=self.wake)
         self._worker = Worker(ctx, defaults, self._pulse.worker_id, nights, every=pace.look, planner=planner)
         turns = SharedTurns(ctx, self._pulse.worker_id)
-        self.errands = ErrandRunner(park_errands(ctx) if errands is None else errands, turns)
+        self.errands = Errands(park_errands(ctx) if errands is None else errands, turns)
 
     @property
     def worker_id(self) -> str:

@@ -45,7 +45,7 @@ class Turns(Protocol):
         ...
 
 
-class ErrandRunner:
+class Errands:
     """Does errands until it is stopped."""
 
     def __init__(self, errands: Iterable[Errand], turns: Turns) -> None:
@@ -59,8 +59,9 @@ class ErrandRunner:
             each.thread.start()
 
     def wake(self, name: str) -> None:
-        """Have an errand done now, before its time; KeyError for one that there is not."""
-        self._rounds[name].wake()
+        """Have an errand done now, before its time; of a name that is not known another process takes care."""
+        if name in self._rounds:
+            self._rounds[name].wake()
 
     def stop(self, seconds: float | None = None) -> None:
         """Begin with nothing new, and return when what is under way has ended, or after `seconds`."""
