@@ -9,7 +9,7 @@ import ast
 import inspect
 import pkgutil
 import sys
-from datetime import time, timedelta
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +22,6 @@ from scheduler.domain.change import Door
 from scheduler.domain.run import Claim, RunParameters, RunProgress
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.work import Heartbeat
-from scheduler.planning.nights import Nights, ask_for_night
 from scheduler.services import (
     booking_requests,
     errand_turns,
@@ -152,10 +151,6 @@ def _take(ctx: Context) -> Callable[[], object]:
     return lambda: run_taking.take_next(ctx, "wk_1")
 
 
-def _night(ctx: Context) -> Callable[[], object]:
-    return lambda: ask_for_night(ctx, Nights(at=time(12)), since=at(-9))
-
-
 def _on_run(
     make: Callable[[Context], T], act: Callable[[Context, T], object]
 ) -> Callable[[Context], Callable[[], object]]:
@@ -175,7 +170,6 @@ _INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
     "give_up": _give_up,
     "give_back": _on_run(_begun, lambda ctx, key: run_taking.give_back(ctx, key, "the end")),
     "take_next": _take,
-    "night": _night,
     "missed": lambda ctx: lambda: runs.note_missed(ctx, RunParameters(publish=True), NOW.date(), "missed"),
     "complete": _complete,
     "start": _on_run(_run, runs.start),

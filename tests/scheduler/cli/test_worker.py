@@ -14,7 +14,7 @@ from scheduler.services import load, runs
 from scheduler.settings import Settings
 from tests.api.serving import served
 from tests.scheduler.builders import OPERATOR, make_park
-from tests.scheduler.cli.program import environment, run
+from tests.scheduler.cli.program import ROOT, environment, run
 from tests.scheduler.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def ask(ctx: Context) -> ScheduleRun:
 def test_a_worker_carries_out_what_the_service_takes_in(tmp_path: Path) -> None:
     """Runs would wait for ever where the service has no worker inside, or be carried out in the service all the same."""
     database = f"sqlite:///{tmp_path / 'park.db'}"
-    with served(tmp_path, database, EQUISHARE_SERVE_WORKER="apart"):
+    with served(tmp_path, database, EQUISHARE_SERVE_WORKER="apart", PYTHONPATH=str(ROOT)):
         ctx = park(database)
         with ctx.unit_of_work(read_only=True) as uow:
             assert uow.workers.list() == ()
