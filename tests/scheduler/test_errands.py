@@ -61,9 +61,9 @@ def test_errands_are_done_at_the_start_again_and_when_woken() -> None:
     assert not seldom.is_done()
     runner.wake("seldom")
     assert seldom.was_done()
-    assert runner.is_alive
+    alive = [runner.is_alive]
     runner.stop(_PATIENCE)
-    assert not runner.is_alive
+    assert [*alive, runner.is_alive] == [True, False]
     assert turns.ended >= 5
     runner.wake("never heard of")
 
@@ -131,7 +131,7 @@ def test_stopping_waits_no_longer_than_it_is_told() -> None:
     runner.start()
     assert entered.acquire(timeout=_PATIENCE)
     runner.stop(0.01)
-    assert runner.is_alive
+    alive = [runner.is_alive]
     go_on.set()
     runner.stop(_PATIENCE)
-    assert not runner.is_alive
+    assert [*alive, runner.is_alive] == [True, False]

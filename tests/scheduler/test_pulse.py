@@ -88,9 +88,9 @@ def test_whoever_stops_is_missed_by_nobody() -> None:
     one.start()
     run = runs.request_run(ctx, OPERATOR, RunParameters())
     run_taking.take_next(ctx, one.worker_id)
-    assert one.is_alive
+    alive = [one.is_alive]
     one.stop()
-    assert not one.is_alive
+    assert [*alive, one.is_alive] == [True, False]
     assert runs.get(ctx, OPERATOR, run.id).status is RunStatus.QUEUED
     with ctx.unit_of_work(read_only=True) as uow:
         assert uow.workers.list() == ()

@@ -25,8 +25,7 @@ from scheduler.services.context import Context
 from scheduler.storage.sql import SqlStorage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from scheduler.planning.planner import Planner
     from scheduler.planning.translate import Translation
     from scheduler.storage.unit_of_work import UnitOfWork
     from solver.result import Result
@@ -66,7 +65,7 @@ class _Locked:
 
     def __exit__(self, *error: object) -> None:
         try:
-            self._inner.__exit__(*error)
+            self._inner.__exit__(*error)  # type: ignore[arg-type]  # handed on as they came
         finally:
             self._lock.release()
 
@@ -80,7 +79,7 @@ def say(word: str) -> None:
     sys.stdout.flush()
 
 
-def planning(way: str, quiet: Quiet) -> Callable[[Translation, SolveParameters, Observer, StopSignal], Result]:
+def planning(way: str, quiet: Quiet) -> Planner:
     """Return a planner that says when it begins, and then goes its way."""
 
     def plan(translation: Translation, parameters: SolveParameters, observer: Observer, stop: StopSignal) -> Result:

@@ -43,7 +43,8 @@ class SqlRuns(SqlVersionedTable[ScheduleRun]):
 
     def last_night(self) -> date | None:
         """Return the latest night that a run was asked for, or None."""
-        return self._rows.connection.scalar(select(func.max(RUNS.c.night)))
+        latest: date | None = self._rows.connection.scalar(select(func.max(RUNS.c.night)))
+        return latest
 
     def taken_over(self) -> int:
         """Return how many times a run was taken up again."""
