@@ -1,5 +1,7 @@
 """Everything `scheduler` raises on purpose; each error carries its facts, and one table in `api` turns them into HTTP.
 
+Over 150 lines because what can go wrong is one tree, and is told in one voice.
+
 SchedulerError
 +-- NotFoundError            no such thing, or another tenant's
 +-- AlreadyExistsError       the id or the external reference is taken

@@ -1,4 +1,7 @@
-"""Figures for a monitoring system: right, of nobody in particular, and for those only who may see how the service runs."""
+"""Figures for a monitoring system: right, of nobody in particular, and for those only who may see how the service runs.
+
+Over 150 lines because there is a test or two for each group of figures, and one way to read them.
+"""
 
 from __future__ import annotations
 

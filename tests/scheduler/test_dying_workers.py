@@ -1,4 +1,7 @@
-"""Workers that are killed or paused in the middle of a run: another takes it up, and the night is published once."""
+"""Workers that are killed or paused in the middle of a run: another takes it up, and the night is published once.
+
+Over 150 lines because processes that die need somebody who starts, watches and buries them.
+"""
 
 from __future__ import annotations
 

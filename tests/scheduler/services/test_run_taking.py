@@ -1,4 +1,7 @@
-"""Fencing: of all that ever took a run up, only the last one may write to it."""
+"""Fencing: of all that ever took a run up, only the last one may write to it.
+
+Over 150 lines because a run changes hands in many ways, and in each of them the same must hold.
+"""
 
 from __future__ import annotations
 
