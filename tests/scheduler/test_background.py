@@ -1,4 +1,7 @@
-"""One worker as a whole: signs of life, runs, errands; and that it goes in good order."""
+"""One worker as a whole: signs of life, runs, errands; and that it goes in good order.
+
+Over 150 lines because how a worker ends, well and badly, is read together.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from scheduler.background import Background, Pace
 from scheduler.domain.booking import RequestStatus
 from scheduler.domain.run import RunParameters, RunStatus
 from scheduler.errands import Errand
+from scheduler.errors import StorageError
 from scheduler.planning.planner import by_solving
 from scheduler.services import booking_requests, runs
+from scheduler.services.context import Context
 from tests.scheduler.builders import OPERATOR, HandClock, at, hours, make_context, make_terms
 from tests.scheduler.planning.test_nightly import DEFAULTS
 from tests.scheduler.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
     from scheduler.planning.translate import Translation
-    from scheduler.services.context import Context
+    from scheduler.storage.unit_of_work import UnitOfWork
     from solver.result import Result
     from solver.search.observer import Observer
     from solver.search.parameters import SolveParameters
@@ -122,3 +127,46 @@ def test_a_search_that_does_not_end_goes_back_to_the_others() -> None:
     go_on.set()
     worker.stop(PATIENCE)
     assert runs.get(ctx, OPERATOR, run.id) == given_back
+
+
+class Away:
+    """A storage that is away for some calls."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._storage, self._calls, self.left = ctx.storage, threading.Lock(), 0
+
+    def unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
+        """Begin a transaction, or fail as a database that cannot be reached."""
+        with self._calls:
+            if self.left > 0:
+                self.left -= 1
+                raise StorageError("park", "the connection is lost", "see that the server runs")
+        return self._storage(read_only=read_only)
+
+
+def test_a_database_that_is_away_when_the_plan_is_there_costs_one_more_search() -> None:
+    """The run would be on for ever, with a worker that is well and does nothing; every night after it would wait for it."""
+    inner = make_context()
+    away = Away(inner)
+    ctx = Context(storage=away.unit_of_work, clock=inner.clock, ids=inner.ids)
+    searches: list[int] = []
+
+    def then_away(t: Translation, parameters: SolveParameters, observer: Observer, stop: StopSignal) -> Result:
+        found = by_solving(t, parameters, observer, stop)
+        searches.append(1)
+        # The last report of progress, the end of the run, the note that it failed, and a look at the queue.
+        away.left = 4 if len(searches) == 1 else 0
+        return found
+
+    run = runs.request_run(ctx, OPERATOR, RunParameters(start=at(1), end=at(25), publish=True))
+    worker = Background(ctx, DEFAULTS, pace=_PACE, errands=(), planner=then_away)
+    worker.start()
+    until(lambda: _is_over(inner, run.id))
+    worker.stop(PATIENCE)
+    ended = runs.get(inner, OPERATOR, run.id)
+    assert (ended.status, ended.attempt, len(searches)) == (RunStatus.COMPLETED, 2, 2)
+    assert ended.message == "attempt 1: its end could not be written down"
+
+
+def _is_over(ctx: Context, run_id: str) -> bool:
+    return runs.get(ctx, OPERATOR, run_id).finished_at is not None
