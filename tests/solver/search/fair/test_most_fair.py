@@ -139,6 +139,16 @@ def test_the_same_seed_gives_the_same_bytes(policy: str) -> None:
     assert files[0] == files[1]
 
 
+def test_a_fifth_of_a_deterministic_second_is_enough_for_a_small_night() -> None:
+    """Its search for fairness once found the time spent on a bound that nobody needed: plans were as unequal as they were full."""
+    jobs = [make_job(make_task(make_mode(duration=5)), account=n % 3, deadline=60) for n in range(36)]
+    accounts = [make_account(share=2), make_account(), make_account()]
+    problem = make_problem(jobs=jobs, accounts=accounts, machines=[make_machine((0, 60))], horizon=60)
+    result = solve(problem, SolveParameters(seconds=0.2, engine="inline", policy="maxmin", deterministic=True))
+    assert int(result.run.statistics["fair_rounds"]) > 0
+    assert [each.granted for each in result.accounts] == [30, 15, 15]
+
+
 def _timeless(result: Result) -> Result:
     """Return a result without what the clock said."""
     statistics = {name: value for name, value in result.run.statistics.items() if "seconds" not in name}
