@@ -151,8 +151,10 @@ def test_a_database_that_is_away_when_the_plan_is_there_costs_one_more_search() 
     ctx = Context(storage=away.unit_of_work, clock=inner.clock, ids=inner.ids)
     searches: list[int] = []
 
-    def then_away(t: Translation, parameters: SolveParameters, observer: Observer, stop: StopSignal) -> Result:
-        found = by_solving(t, parameters, observer, stop)
+    def then_away(
+        translation: Translation, parameters: SolveParameters, observer: Observer, stop: StopSignal
+    ) -> Result:
+        found = by_solving(translation, parameters, observer, stop)
         searches.append(1)
         # The last report of progress, the end of the run, the note that it failed, and a look at the queue.
         away.left = 4 if len(searches) == 1 else 0
