@@ -12,6 +12,7 @@ from scheduler.services import keys
 from scheduler.stopping import Stopping
 
 if TYPE_CHECKING:
+    from api.metrics.requests import Metrics
     from scheduler.background import Background
     from scheduler.clock import Clock
     from scheduler.services.context import Context
@@ -27,7 +28,7 @@ class Service:
 
     settings: Settings
     context: Context
-    #: None: this process carries out no runs, nights and errands.
+    #: None: this process carries out no runs, nights and errands, and delivers nothing.
     worker: Background | None
     #: How often somebody may call.
     rates: Rates
@@ -43,8 +44,18 @@ class Service:
         if self.worker is not None:
             self.worker.wake()
 
+    def wake_webhooks(self) -> None:
+        """Let what waits be delivered now."""
+        if self.worker is not None:
+            self.worker.wake_webhooks()
+
+    @property
+    def private_targets(self) -> bool:
+        """Whether webhooks may call addresses of the own network."""
+        return self.settings.webhook_targets == "any"
+
     def begin(self) -> None:
-        """Let the operator's key of the installation in, and start to plan."""
+        """Let the operator's key of the installation in, and start to plan and to deliver."""
         if self.settings.operator_key is not None:
             keys.ensure_operator_key(self.context, self.settings.operator_key.get_secret_value())
         if self.worker is not None:
@@ -57,19 +68,27 @@ class Service:
             self.worker.wind_down()
 
     def end(self) -> None:
-        """Let a solve that is under way keep its best, and stop planning."""
+        """Let a solve that is under way keep its best and what is being delivered arrive, and stop planning and delivering."""
         if self.worker is not None:
             self.worker.stop(PATIENCE)
         self.rates.close()
 
 
 def open_service(
-    settings: Settings, context: Context | None = None, *, plans: bool = True, stopping: Stopping | None = None
+    settings: Settings,
+    context: Context | None = None,
+    *,
+    plans: bool = True,
+    stopping: Stopping | None = None,
+    metrics: Metrics | None = None,
 ) -> Service:
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
-    worker = open_background(settings, ctx) if plans and settings.serve_worker == "inside" else None
-    return Service(settings, ctx, worker, open_rates(settings, ctx.clock), stopping or Stopping())
+    rates, told = open_rates(settings, ctx.clock), stopping or Stopping()
+    if not plans or settings.serve_worker == "apart":
+        return Service(settings, ctx, None, rates, told)
+    worker = open_background(settings, ctx, None if metrics is None else metrics.attempted)
+    return Service(settings, worker.telling(ctx), worker, rates, told)
 
 
 def open_rates(settings: Settings, clock: Clock) -> Rates:

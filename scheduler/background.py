@@ -1,13 +1,14 @@
-"""What is done for the park while nobody waits for it: runs, nights, errands; inside `equishare serve` or as `equishare worker`.
+"""What is done for the park while nobody waits for it: runs, nights, errands, deliveries; inside `equishare serve` or as `equishare worker`.
 
 The queue is the table of runs, so what was asked for is as durable as the asking, in the same transaction. Any number of workers may be
-on one database. Each is three things: a pulse, by which the others know that it is there; a thread that carries out runs; and the errands.
+on one database. Each is a pulse, by which the others know that it is there; a thread that carries out runs; errands, which the workers do in
+turn; and deliveries to webhooks, which settle among themselves who does which.
 Why there is no library for it: docs/decisions/0025.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from scheduler.errands import Errand, Errands
 from scheduler.planning.worker import Worker
 from scheduler.pulse import Pulse
 from scheduler.services import booking_requests, errand_turns, once
+from scheduler.webhooks.errands import DELIVER, webhook_errands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from scheduler.planning.nights import Nights
     from scheduler.planning.planner import Planner
     from scheduler.services.context import Context
+    from scheduler.webhooks.deliverer import Deliverer
 
 #: Seconds that errands get to come to an end; they bear being broken off.
 _ERRANDS_END = 5.0
@@ -52,14 +55,21 @@ class Background:
         *,
         pace: Pace | None = None,
         errands: Sequence[Errand] | None = None,
+        deliverer: Deliverer | None = None,
         planner: Planner | None = None,
     ) -> None:
-        """`nights`: None for a park that is planned only when it is asked. `errands`: None for those of `park_errands`."""
-        ctx, pace = context.acting(Origin(door=Door.WORKER)), pace or Pace()
+        """Prepare a worker that has not begun.
+
+        `nights`: None for a park that is planned only when it is asked. `errands`: None for those of `park_errands`. `deliverer`: None
+        where nothing is delivered to webhooks.
+        """
+        ctx, pace = self.telling(context.acting(Origin(door=Door.WORKER))), pace or Pace()
+        self._deliverer = deliverer
+        self._webhooks = Errands(() if deliverer is None else webhook_errands(ctx, deliverer))
         self._pulse = Pulse(ctx, pace.beat, on_release=self.wake)
         self._worker = Worker(ctx, defaults, self._pulse.worker_id, nights, every=pace.look, planner=planner)
         turns = SharedTurns(ctx, self._pulse.worker_id)
-        self.errands = Errands(park_errands(ctx) if errands is None else errands, turns)
+        self._errands = Errands(park_errands(ctx) if errands is None else errands, turns)
 
     @property
     def worker_id(self) -> str:
@@ -69,27 +79,44 @@ class Background:
     @property
     def is_alive(self) -> bool:
         """Whether runs are carried out, errands done and signs of life given."""
-        return self._worker.is_alive and self._pulse.is_alive and self.errands.is_alive
+        return self._worker.is_alive and self._pulse.is_alive and self._errands.is_alive and self._webhooks.is_alive
 
     def start(self) -> None:
         """Begin with what is there to do; StorageError where the database cannot be written."""
         self._pulse.start()
         self._worker.start()
-        self.errands.start()
+        self._errands.start()
+        self._webhooks.start()
         structlog.get_logger(__name__).info("worker began", worker=self.worker_id)
 
     def wake(self) -> None:
         """Look at the queue now."""
         self._worker.wake()
 
+    def wake_webhooks(self) -> None:
+        """Deliver what waits now."""
+        self._webhooks.wake(DELIVER)
+
+    def telling(self, context: Context) -> Context:
+        """Return the same park, of which whatever changes is delivered to webhooks without waiting for the next look."""
+        return replace(context, changed=self.wake_webhooks)
+
     def wind_down(self) -> None:
         """Let a solve that is under way come to its end with its best, and begin with no other; do not wait for it."""
         self._worker.stop(0)
+        if self._deliverer is not None:
+            self._deliverer.stop()
 
     def stop(self, seconds: float | None = None) -> None:
-        """End: a solve that is under way keeps its best within `seconds`; what is not done then goes back to the other workers."""
+        """End: a solve that is under way keeps its best within `seconds`; what is not done then goes back to the other workers.
+
+        What is being delivered gets as long to arrive.
+        """
+        if self._deliverer is not None:
+            self._deliverer.stop()
         self._worker.stop(seconds)
-        self.errands.stop(_ERRANDS_END)
+        self._errands.stop(_ERRANDS_END)
+        self._webhooks.stop(seconds)
         self._pulse.stop()
         structlog.get_logger(__name__).info("worker left", worker=self.worker_id)
 

@@ -2,7 +2,8 @@
 
 Each worker looks after all of them, each errand in a thread of its own, so that a slow one holds up no other. Who does it is settled by
 `Turns`. At most one worker is at an errand as long as workers show signs of life in time; one that is paused in the middle and comes
-back may be a second. So a deed has to bear being done twice, and broken off anywhere.
+back may be a second. So a deed has to bear being done twice, and broken off anywhere. Without `Turns` every worker does it, for deeds that
+settle among themselves who does what, as deliveries do.
 """
 
 from __future__ import annotations
@@ -48,8 +49,7 @@ class Turns(Protocol):
 class Errands:
     """Does errands until it is stopped."""
 
-    def __init__(self, errands: Iterable[Errand], turns: Turns) -> None:
-        self._turns = turns
+    def __init__(self, errands: Iterable[Errand], turns: Turns | None = None) -> None:
         self._over = threading.Event()
         self._rounds = {errand.name: _Round(errand, turns, self._over) for errand in errands}
 
@@ -82,7 +82,7 @@ class Errands:
 class _Round:
     """One errand and its thread."""
 
-    def __init__(self, errand: Errand, turns: Turns, over: threading.Event) -> None:
+    def __init__(self, errand: Errand, turns: Turns | None, over: threading.Event) -> None:
         self._errand, self._turns, self._over = errand, turns, over
         self._nudged, self._wanted = threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self._work, name=f"errand {errand.name}", daemon=True)
@@ -106,11 +106,12 @@ class _Round:
 
     def _look(self) -> None:
         wanted = self._wanted.is_set()
-        if not self._turns.begin(self._errand, wanted=wanted):
+        if self._turns is not None and not self._turns.begin(self._errand, wanted=wanted):
             return
         # Before the deed: who wants it while it is being done, for there is something new, wants it once more.
         self._wanted.clear()
         try:
             self._errand.deed()
         finally:
-            self._turns.end(self._errand)
+            if self._turns is not None:
+                self._turns.end(self._errand)

@@ -36,6 +36,7 @@ class ChangeKind(StrEnum):
     LEDGER_ENTRY = "ledger_entry"
     API_KEY = "api_key"
     CALENDAR_FEED = "calendar_feed"
+    WEBHOOK = "webhook"
 
 
 class Door(StrEnum):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
 from scheduler.domain.run import ACTIVE_RUNS, RunStatus
+from scheduler.domain.webhook import WebhookStatus
 from scheduler.services.access import require
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class Condition:
     workers: int
     #: How often a run was taken up again since the park was set up, for the worker that had it was gone.
     taken_over: int
+    #: How many webhooks there are in each status; every status is there.
+    webhooks: Mapping[WebhookStatus, int]
+    #: How many deliveries wait to be tried, for the first time or again; further events wait behind them.
+    deliveries_waiting: int
 
 
 def condition(ctx: Context, actor: Actor) -> Condition:
@@ -51,6 +56,8 @@ def condition(ctx: Context, actor: Actor) -> Condition:
     with ctx.unit_of_work(read_only=True) as uow:
         counts, youngest = uow.runs.counts(), uow.runs.latest(_LOOKED_AT)
         published, now = uow.schedules.published(), ctx.clock()
+        published = uow.schedules.published()
+        statuses = [webhook.status for webhook in uow.webhooks.list()]
         return Condition(
             now=now,
             runs={status: counts.get(status, 0) for status in RunStatus},
@@ -59,6 +66,8 @@ def condition(ctx: Context, actor: Actor) -> Condition:
             published=published,
             workers=sum(now - sign.seen_at < _ALIVE for sign in uow.workers.list()),
             taken_over=uow.runs.taken_over(),
+            webhooks={status: statuses.count(status) for status in WebhookStatus},
+            deliveries_waiting=uow.deliveries.count_waiting(),
         )
 
 

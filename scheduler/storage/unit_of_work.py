@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         VersionedTable,
     )
     from scheduler.storage.trace_tables import Answers, Changes
+    from scheduler.storage.webhook_tables import Deliveries, WebhookProgresses, Webhooks
     from scheduler.storage.work_tables import Passing
 
 
@@ -54,6 +55,9 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     api_keys: Secrets[ApiKey]
     calendar_feeds: Secrets[CalendarFeed]
+    webhooks: Webhooks
+    webhook_progress: WebhookProgresses
+    deliveries: Deliveries
     changes: Changes
     answers: Answers
     workers: Passing[Heartbeat]

@@ -16,15 +16,29 @@ import httpx2
 from tests.api.parks import OPERATOR_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
 #: Seconds after which a child that hangs is given up; nothing is measured.
 PATIENCE = 60.0
 
 
-@contextmanager
-def served(folder: Path, database: str, **variables: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(folder: Path, database: str, **variables: str) -> AbstractContextManager[tuple[str, subprocess.Popen[str]]]:
     """Run `equishare serve` on a free port until the block ends; gives its address, which it prints itself, and the process."""
+    return _served(folder, database, variables, (0, -signal.SIGTERM))
+
+
+def killed_service(
+    folder: Path, database: str, **variables: str
+) -> AbstractContextManager[tuple[str, subprocess.Popen[str]]]:
+    """Run it likewise, for a block that kills it as `kill -9` does."""
+    return _served(folder, database, variables, (-signal.SIGKILL,))
+
+
+@contextmanager
+def _served(
+    folder: Path, database: str, variables: Mapping[str, str], ends: Collection[int]
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     environment = os.environ | {
         "EQUISHARE_DATABASE_URL": database,
         "EQUISHARE_OPERATOR_KEY": OPERATOR_KEY,
@@ -45,14 +59,12 @@ def served(folder: Path, database: str, **variables: str) -> Iterator[tuple[str,
         reader.start()
         yield base, process
     finally:
-        # Whoever kills it in the block has seen it die there.
-        fair_ends = {0, -signal.SIGTERM} if process.poll() is None else {0, -signal.SIGTERM, -signal.SIGKILL}
         process.terminate()
         process.wait(PATIENCE)
         if reader.ident is not None:
             reader.join(PATIENCE)
         process.stderr.close()
-        assert process.returncode in fair_ends, "".join(seen)
+        assert process.returncode in ends, "".join(seen)
 
 
 def _address(lines: Iterable[str], seen: list[str]) -> str:

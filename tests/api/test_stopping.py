@@ -12,7 +12,7 @@ from scheduler.assembly import open_context
 from scheduler.domain.run import RunStatus
 from scheduler.services import runs
 from tests.api.parks import OPERATOR_KEY, make_settings
-from tests.api.serving import PATIENCE, client, new_tenant, post, served
+from tests.api.serving import PATIENCE, client, killed_service, new_tenant, post, served
 from tests.api.streams import read_events
 from tests.scheduler.builders import OPERATOR
 
@@ -98,7 +98,7 @@ def test_nobody_can_keep_the_service_from_ending(tmp_path: Path) -> None:
 def test_a_service_that_is_killed_takes_its_run_up_again_after_the_restart(tmp_path: Path) -> None:
     """In the morning there would be no plan, because of a machine that was switched off and on at night."""
     database, quick = f"sqlite:///{tmp_path / 'park.db'}", {"EQUISHARE_HEARTBEAT_SECONDS": "0.25"}
-    with served(tmp_path, database, **quick) as (base, process), client(base, OPERATOR_KEY) as operator:
+    with killed_service(tmp_path, database, **quick) as (base, process), client(base, OPERATOR_KEY) as operator:
         run_id = begin_a_long_solve(base, operator)
         process.kill()
         process.wait(PATIENCE)

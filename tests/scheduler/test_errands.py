@@ -1,137 +1,104 @@
-"""The runner of errands: does what is due, is woken, survives a deed that fails, ends."""
+"""Errands: done at once, again and again, when they are woken, and not after the end; one that fails is done again."""
 
 from __future__ import annotations
 
 import threading
 from datetime import timedelta
 
-import structlog
-
 from scheduler.errands import Errand, Errands
 
-_PATIENCE = 60.0
-_HOUR = timedelta(hours=1)
+#: Seconds after which a test gives up waiting, and what nobody waits for.
+PATIENCE, NEVER = 30.0, timedelta(hours=1)
 
 
-class HandTurns:
-    """Turns that are there, or not, as the test says."""
+class Counted:
+    """A deed that counts how often it was done."""
 
-    def __init__(self, *, free: bool = True) -> None:
-        self.free, self.ended = free, 0
-        self.asked = threading.Semaphore(0)
-
-    def begin(self, errand: Errand, *, wanted: bool) -> bool:
-        """Return whether the test lets it begin."""
-        del errand, wanted
-        self.asked.release()
-        return self.free
-
-    def end(self, errand: Errand) -> None:
-        """Count."""
-        del errand
-        self.ended += 1
-
-
-class Deed:
-    """A deed that counts itself."""
-
-    def __init__(self) -> None:
-        self.done = threading.Semaphore(0)
+    def __init__(self, fail: int = 0) -> None:
+        self.done, self._fail = 0, fail
+        self._news = threading.Condition()
 
     def __call__(self) -> None:
-        """Do it."""
-        self.done.release()
+        """Count, and fail the first times."""
+        with self._news:
+            self.done += 1
+            self._news.notify_all()
+            if self.done <= self._fail:
+                raise ZeroDivisionError
 
-    def was_done(self) -> bool:
-        """Wait until it was done once more."""
-        return self.done.acquire(timeout=_PATIENCE)
-
-    def is_done(self) -> bool:
-        """Return whether it was done once more, without waiting."""
-        return self.done.acquire(blocking=False)
-
-
-def test_errands_are_done_at_the_start_again_and_when_woken() -> None:
-    """What fell due while nobody was there would wait; what somebody wants now would wait for its time."""
-    often, seldom, turns = Deed(), Deed(), HandTurns()
-    runner = Errands([Errand("often", timedelta(milliseconds=1), often), Errand("seldom", _HOUR, seldom)], turns)
-    runner.start()
-    assert seldom.was_done()
-    assert all(often.was_done() for _ in range(3))
-    assert not seldom.is_done()
-    runner.wake("seldom")
-    assert seldom.was_done()
-    alive = [runner.is_alive]
-    runner.stop(_PATIENCE)
-    assert [*alive, runner.is_alive] == [True, False]
-    assert turns.ended >= 5
-    runner.wake("never heard of")
+    def wait_for(self, number: int) -> None:
+        """Return when it was done so often."""
+        with self._news:
+            assert self._news.wait_for(lambda: self.done >= number, PATIENCE), self.done
 
 
-def test_who_has_no_turn_does_nothing_and_asks_again() -> None:
-    """Two workers would do the same; or what was wanted while another was at it would be left for an hour."""
-    deed, turns = Deed(), HandTurns(free=False)
-    runner = Errands([Errand("seldom", _HOUR, deed)], turns)
-    runner.start()
-    assert turns.asked.acquire(timeout=_PATIENCE)
-    runner.wake("seldom")
-    assert turns.asked.acquire(timeout=_PATIENCE)
-    assert not deed.is_done()
-    turns.free = True
-    assert deed.was_done()
-    runner.stop(_PATIENCE)
+def test_an_errand_is_done_at_once_and_then_when_it_is_woken() -> None:
+    """What waited while the service was off would wait on; what is asked for would wait for the clock."""
+    deed, other = Counted(), Counted()
+    errands = Errands((Errand("deed", NEVER, deed), Errand("other", NEVER, other)))
+    errands.start()
+    deed.wait_for(1)
+    other.wait_for(1)
+    for number in (2, 3):
+        errands.wake("deed")
+        deed.wait_for(number)
+    errands.wake("nobody's")
+    errands.stop(PATIENCE)
+    assert (deed.done, other.done) == (3, 1)
 
 
-def test_a_deed_that_fails_is_done_again_and_holds_up_no_other() -> None:
-    """A receiver that is away for a minute would end all webhooks, and the expiry of requests with them."""
-    tried = Deed()
-
-    def fail() -> None:
-        tried()
-        raise OSError("away")
-
-    turns = HandTurns()
-    with structlog.testing.capture_logs() as logs:
-        runner = Errands([Errand("often", timedelta(milliseconds=1), fail)], turns)
-        runner.start()
-        assert all(tried.was_done() for _ in range(3))
-        runner.stop(_PATIENCE)
-    assert {(entry["event"], entry["errand"]) for entry in logs} == {("errand", "often")}
-    assert turns.ended == len(logs)
+def test_an_errand_is_done_again_and_again() -> None:
+    """What other processes write would never be seen."""
+    deed = Counted()
+    errands = Errands((Errand("deed", timedelta(milliseconds=1), deed),))
+    errands.start()
+    deed.wait_for(5)
+    errands.stop(PATIENCE)
 
 
-def test_who_wakes_during_the_deed_has_it_done_once_more() -> None:
-    """What came in while the deed was reading its queue would be left lying for an hour."""
-    entered, go_on, done = threading.Semaphore(0), threading.Event(), Deed()
+def test_one_that_fails_is_done_again() -> None:
+    """A database that is gone for a moment would end it for good."""
+    deed = Counted(fail=2)
+    errands = Errands((Errand("deed", timedelta(milliseconds=1), deed),))
+    errands.start()
+    deed.wait_for(3)
+    errands.stop(PATIENCE)
 
-    def slow() -> None:
-        entered.release()
-        go_on.wait(_PATIENCE)
-        done()
 
-    runner = Errands([Errand("slow", _HOUR, slow)], HandTurns())
-    runner.start()
-    assert entered.acquire(timeout=_PATIENCE)
-    runner.wake("slow")
+def test_one_that_is_woken_while_it_is_done_is_done_once_more() -> None:
+    """What came after it had looked would wait for the clock."""
+    begun, go_on, times = threading.Event(), threading.Event(), Counted()
+
+    def deed() -> None:
+        times()
+        begun.set()
+        assert go_on.wait(PATIENCE)
+
+    errands = Errands((Errand("deed", NEVER, deed),))
+    errands.start()
+    assert begun.wait(PATIENCE)
+    errands.wake("deed")
     go_on.set()
-    assert done.was_done()
-    assert done.was_done()
-    runner.stop(_PATIENCE)
+    times.wait_for(2)
+    errands.stop(PATIENCE)
 
 
-def test_stopping_waits_no_longer_than_it_is_told() -> None:
-    """A receiver that never answers would keep the service from ending."""
-    entered, go_on = threading.Semaphore(0), threading.Event()
+def test_the_end_does_not_wait_for_ever() -> None:
+    """One that hangs would keep the service from ending."""
+    go_on, begun = threading.Event(), threading.Event()
 
-    def hang() -> None:
-        entered.release()
-        go_on.wait(_PATIENCE)
+    def deed() -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
 
-    runner = Errands([Errand("hang", _HOUR, hang)], HandTurns())
-    runner.start()
-    assert entered.acquire(timeout=_PATIENCE)
-    runner.stop(0.01)
-    alive = [runner.is_alive]
+    errands = Errands((Errand("deed", NEVER, deed),))
+    errands.start()
+    assert begun.wait(PATIENCE)
+    errands.stop(0.01)
     go_on.set()
-    runner.stop(_PATIENCE)
-    assert [*alive, runner.is_alive] == [True, False]
+    errands.stop(PATIENCE)
+
+
+def test_what_was_never_started_can_be_stopped() -> None:
+    """A service that fails while it starts would fail again while it ends."""
+    Errands((Errand("deed", NEVER, Counted()),)).stop(PATIENCE)

@@ -13,6 +13,7 @@ from scheduler.domain.booking import BookingRequest
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.change import Change
+from scheduler.domain.delivery import Delivery, WebhookProgress
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import LedgerEntry
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
@@ -23,6 +24,7 @@ from scheduler.domain.reservation import Reservation
 from scheduler.domain.run import ScheduleRun
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage
+from scheduler.domain.webhook import Webhook
 from scheduler.domain.work import ErrandTurn, Heartbeat
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.codec import codec_for
@@ -54,6 +56,9 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.LEDGER, LedgerEntry),
     (tables.API_KEYS, ApiKey),
     (tables.CALENDAR_FEEDS, CalendarFeed),
+    (tables.WEBHOOKS, Webhook),
+    (tables.WEBHOOK_PROGRESS, WebhookProgress),
+    (tables.DELIVERIES, Delivery),
     (tables.CHANGES, Change),
     (tables.ANSWERS, Answer),
     (tables.WORKERS, Heartbeat),

@@ -18,6 +18,7 @@ from scheduler.domain import (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     ledger,
     machine,
@@ -31,6 +32,7 @@ from scheduler.domain import (
     tariff,
     tenant,
     time_off,
+    webhook,
     work,
 )
 from scheduler.storage.sql.columns import to_utc
@@ -45,6 +47,7 @@ _MODULES = (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     ledger,
     machine,
@@ -58,6 +61,7 @@ _MODULES = (
     tariff,
     tenant,
     time_off,
+    webhook,
     work,
 )
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]

@@ -1,6 +1,6 @@
 """The park in a database: writers queue for one lock, readers look at the state that was committed when they began.
 
-Over 150 lines because the storage, its queue and its transaction are one mechanism, and twenty-one tables are opened here.
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and two dozen tables are opened here.
 """
 
 from __future__ import annotations
@@ -35,13 +35,14 @@ from scheduler.storage.sql.passing import SqlPassing
 from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
+from scheduler.storage.sql.webhooks import SqlDeliveries, SqlWebhookProgresses, SqlWebhooks
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from sqlalchemy import Connection
 
-    from scheduler.storage import repositories, trace_tables, work_tables
+    from scheduler.storage import repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -170,6 +171,9 @@ class SqlUnitOfWork:
         self.calendar_feeds: repositories.Secrets[CalendarFeed] = SqlSecrets(
             "calendar feed", connection, tables.CALENDAR_FEEDS, CalendarFeed
         )
+        self.webhooks: webhook_tables.Webhooks = SqlWebhooks(connection)
+        self.webhook_progress: webhook_tables.WebhookProgresses = SqlWebhookProgresses(connection)
+        self.deliveries: webhook_tables.Deliveries = SqlDeliveries(connection)
         self.changes: trace_tables.Changes = SqlChanges(connection)
         self.answers: trace_tables.Answers = SqlAnswers(connection)
         self.workers: work_tables.Passing[Heartbeat] = SqlPassing(Rows(connection, tables.WORKERS, Heartbeat))

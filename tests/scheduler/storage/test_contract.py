@@ -7,6 +7,7 @@ from tests.scheduler.storage.catalogue_contract import CatalogueContract
 from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
 from tests.scheduler.storage.record_contract import RecordContract
+from tests.scheduler.storage.webhook_contract import WebhookContract
 from tests.scheduler.storage.work_contract import WorkContract
 
 
@@ -24,6 +25,10 @@ class TestBookings(BookingContract):
 
 class TestRecords(RecordContract):
     """Runs, plans, ledger, keys."""
+
+
+class TestWebhooks(WebhookContract):
+    """Webhooks, their progress, deliveries."""
 
 
 class TestChanges(ChangeContract):
