@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from scheduler.errands import Errand, Errands
+from tests.scheduler.waiting import until
 
 _PATIENCE = 60.0
 _HOUR = timedelta(hours=1)
@@ -18,11 +19,14 @@ class HandTurns:
 
     def __init__(self, *, free: bool = True) -> None:
         self.free, self.ended = free, 0
+        #: Of each time that it was asked: whether the errand was wanted.
+        self.wanted: list[bool] = []
         self.asked = threading.Semaphore(0)
 
     def begin(self, errand: Errand, *, wanted: bool) -> bool:
         """Return whether the test lets it begin."""
-        del errand, wanted
+        del errand
+        self.wanted.append(wanted)
         self.asked.release()
         return self.free
 
@@ -98,3 +102,13 @@ def test_a_deed_that_fails_is_done_again_and_holds_up_no_other() -> None:
         runner.stop(_PATIENCE)
     assert {(entry["event"], entry["errand"]) for entry in logs} == {("errand", "often")}
     assert turns.ended == len(logs)
+
+
+def test_what_was_wanted_and_done_is_wanted_no_more() -> None:
+    """It would be done without end, before its time, in place of whoever's turn it is."""
+    turns = HandTurns()
+    runner = Errands([Errand("often", timedelta(milliseconds=1), Deed())], turns)
+    runner.start()
+    runner.wake("often")
+    until(lambda: True in turns.wanted and not turns.wanted[-1])
+    runner.stop(_PATIENCE)
