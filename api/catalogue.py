@@ -192,6 +192,7 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
     errors.StaleVersionError: KINDS["stale-version"],
     errors.OverlapError: KINDS["overlap"],
     errors.ConflictError: KINDS["conflict"],
+    errors.LostRunError: KINDS["conflict"],
     errors.KeyReusedError: KINDS["key-reused"],
     errors.StillRunningError: KINDS["still-running"],
     errors.StorageError: KINDS["unavailable"],

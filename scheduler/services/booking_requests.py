@@ -23,6 +23,7 @@ from scheduler.services.surroundings import pass_or_refuse, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from scheduler.domain.access import Actor
     from scheduler.domain.override import OverrideTerms
@@ -156,13 +157,23 @@ def withdraw(ctx: Context, actor: Actor, request_id: str, expected_version: int 
 
 
 def expire_overdue(ctx: Context) -> tuple[BookingRequest, ...]:
-    """Close the queued and waitlisted requests whose deadline has passed; for the night, before it plans."""
-    now, waiting = ctx.clock(), (RequestStatus.QUEUED, RequestStatus.WAITLISTED)
+    """Close the queued and waitlisted requests whose deadline has passed; every few minutes, and before a night plans.
+
+    Writers are kept waiting only where there is something to close.
+    """
+    now = ctx.clock()
+    with ctx.unit_of_work(read_only=True) as uow:
+        if not _overdue(uow, now):
+            return ()
     with ctx.unit_of_work() as uow:
-        overdue = [r for r in uow.booking_requests.with_status(waiting) if r.deadline <= now]
-        expired = tuple(change_request(uow, r, RequestStatus.EXPIRED, now) for r in overdue)
+        expired = tuple(change_request(uow, r, RequestStatus.EXPIRED, now) for r in _overdue(uow, now))
         uow.commit()
     return expired
+
+
+def _overdue(uow: UnitOfWork, now: datetime) -> list[BookingRequest]:
+    waiting = (RequestStatus.QUEUED, RequestStatus.WAITLISTED)
+    return [request for request in uow.booking_requests.with_status(waiting) if request.deadline <= now]
 
 
 def take_in(

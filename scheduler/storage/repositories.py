@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from scheduler.domain.booking import BookingRequest, RequestStatus
     from scheduler.domain.entitlement import Entitlement
@@ -191,7 +191,7 @@ class Reservations(VersionedRows["Reservation"], Protocol):
 
 
 class Runs(VersionedRows["ScheduleRun"], Protocol):
-    """Schedule runs, by id."""
+    """Schedule runs, by id. `add` raises AlreadyExistsError for a second run of one night, too."""
 
     def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
         """Return all in one of these statuses, by id."""
@@ -203,6 +203,14 @@ class Runs(VersionedRows["ScheduleRun"], Protocol):
 
     def counts(self) -> Mapping[RunStatus, int]:
         """Return how many there are in each status; a status that no run is in may be left out."""
+        ...
+
+    def last_night(self) -> date | None:
+        """Return the latest night that a run was asked for, or None before the first."""
+        ...
+
+    def taken_over(self) -> int:
+        """Return how many times a run was taken up again, by whomever."""
         ...
 
 

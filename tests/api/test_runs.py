@@ -57,13 +57,13 @@ def test_a_run_is_watched_to_its_end(working: Park) -> None:
 def test_progress_has_value_bound_and_gap(park: Park) -> None:
     """Every change of the record is an event, in order, until the run is over."""
     run_id = park.operator.post("/v1/schedule-runs", json={}).json()["id"]
-    runs.start(park.context, run_id)
+    claim = runs.start(park.context, run_id).claim
     figures = RunProgress(
         seconds=1.5, tier="utilization", incumbent=90, bound=100, gap=0.1, message="improve: 3 placed"
     )
-    runs.report_progress(park.context, run_id, figures)
+    runs.report_progress(park.context, claim, figures)
     with park.operator.stream("GET", f"/v1/schedule-runs/{run_id}/events") as answer:
-        runs.fail(park.context, run_id, "given up")
+        runs.fail(park.context, claim, "given up")
         answer.read()
     assert answer.headers["Content-Type"].startswith("text/event-stream")
     assert events_of(answer)[-1][0] == "end"

@@ -14,6 +14,7 @@ from scheduler.storage.memory.catalogue import MemoryVersionedTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from scheduler.domain.ledger import LedgerEntry
     from scheduler.domain.plan import Schedule
@@ -26,6 +27,20 @@ class MemoryRuns(MemoryVersionedTable["ScheduleRun"]):
 
     def __init__(self, rows: Rows[str, ScheduleRun]) -> None:
         super().__init__("schedule run", rows)
+
+    def add(self, thing: ScheduleRun) -> None:
+        """Store a new run."""
+        if thing.night is not None and any(r.night == thing.night for r in self._rows.values()):
+            raise AlreadyExistsError("schedule run", thing.id)
+        super().add(thing)
+
+    def last_night(self) -> date | None:
+        """Return the latest night that a run was asked for, or None."""
+        return max((r.night for r in self._rows.values() if r.night is not None), default=None)
+
+    def taken_over(self) -> int:
+        """Return how many times a run was taken up again."""
+        return sum(r.attempt - 1 for r in self._rows.values() if r.attempt > 1)
 
     def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
         """Return all in one of these statuses, by id."""

@@ -33,6 +33,7 @@ from scheduler.domain import (
     tenant,
     time_off,
     webhook,
+    work,
 )
 from scheduler.storage.sql.columns import to_utc
 
@@ -61,6 +62,7 @@ _MODULES = (
     tenant,
     time_off,
     webhook,
+    work,
 )
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]
 

@@ -17,6 +17,7 @@ from scheduler.storage.sql.tables import LEDGER, RUNS, SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -40,6 +41,16 @@ class SqlRuns(SqlVersionedTable[ScheduleRun]):
         """Return how many there are in each status."""
         query = select(RUNS.c.status, func.count()).group_by(RUNS.c.status)
         return {RunStatus(status): number for status, number in self._rows.connection.execute(query)}
+
+    def last_night(self) -> date | None:
+        """Return the latest night that a run was asked for, or None."""
+        latest: date | None = self._rows.connection.scalar(select(func.max(RUNS.c.night)))
+        return latest
+
+    def taken_over(self) -> int:
+        """Return how many times a run was taken up again."""
+        query = select(func.sum(RUNS.c.attempt - 1)).where(RUNS.c.attempt > 1)
+        return self._rows.connection.scalar(query) or 0
 
 
 class SqlSchedules:
