@@ -1,4 +1,7 @@
-"""The application: routers, errors, documentation, and the service that lives as long as it."""
+"""The application: routers, errors, documentation, and the service that lives as long as it.
+
+Over 150 lines because what every call passes through, and in which order, is read on one page.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,10 @@ from api.routers import (
     reservations,
     schedule_runs,
     schedules,
+    series,
     tenants,
     time_off,
+    webhooks,
 )
 from api.security import SecurityHeaders
 from api.service import open_service
@@ -63,10 +68,12 @@ _V1 = (
     park.router,
     time_off.router,
     tenants.router,
+    series.router,
     schedule_runs.router,
     schedules.router,
     reports.router,
     calendar_feeds.router,
+    webhooks.router,
     changes.router,
     api_keys.router,
 )
@@ -96,7 +103,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await run_sync(lambda: open_service(chosen, context, plans=plans, stopping=stopping))
+        service = await run_sync(
+            lambda: open_service(chosen, context, plans=plans, stopping=stopping, metrics=app.state.metrics)
+        )
         await run_sync(service.begin)
         keep_log_discreet()
         app.state.service = service

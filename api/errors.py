@@ -29,10 +29,19 @@ class ApiError(Exception):
         super().__init__(detail)
 
 
+class NotModifiedError(Exception):
+    """The caller has what it asks for already; `tag` is its ETag, in quotes."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        super().__init__(tag)
+
+
 def add_handlers(app: FastAPI) -> None:
     """Let the application answer every error with a problem."""
     app.add_exception_handler(SchedulerError, _told)
     app.add_exception_handler(ApiError, _told)
+    app.add_exception_handler(NotModifiedError, _not_modified)
     app.add_exception_handler(RequestValidationError, _bad_form)
     app.add_exception_handler(HTTPException, _of_framework)
     app.add_exception_handler(Exception, unforeseen)
@@ -64,6 +73,12 @@ def _told(request: Request, error: Exception) -> Response:
         structlog.get_logger(__name__).error("not ready", trace_id=trace_id(request), reason=str(error))
         return problem(request, kind, "the reason is in the log under the trace id")
     return problem(request, kind, str(error), faults_of(error))
+
+
+def _not_modified(_: Request, error: Exception) -> Response:
+    """Answer that nothing has changed since the caller asked last."""
+    assert isinstance(error, NotModifiedError)
+    return Response(status_code=304, headers={"ETag": error.tag})
 
 
 def _bad_form(request: Request, error: Exception) -> Response:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.clock import system_clock
+from scheduler.domain.change import Door, Origin
 from scheduler.domain.ids import random_ids
 from scheduler.services.context import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.background import Background
     from scheduler.clock import Clock
+    from scheduler.domain.delivery import Attempt
     from scheduler.planning.defaults import PlanningDefaults
     from scheduler.settings import Settings
     from scheduler.storage.sql.counters import SharedCounters
     from scheduler.storage.unit_of_work import UnitOfWorkFactory
+    from scheduler.webhooks.deliverer import Deliverer
 
 #: Keeps nothing after the process.
 MEMORY_URL = "memory://"
@@ -42,6 +49,33 @@ def planning_defaults(settings: Settings) -> PlanningDefaults:
         frozen_hours=settings.frozen_hours,
         keep_published=settings.published == "stay",
     )
+
+
+def open_background(
+    settings: Settings, context: Context, observe: Callable[[Attempt], None] | None = None
+) -> Background:
+    """Return one worker on a park, which has not begun; `observe` is told of every attempt to deliver to a webhook."""
+    from scheduler.background import Background, Pace
+    from scheduler.planning.nights import Nights
+
+    catch_up, at = timedelta(hours=settings.night_catch_up_hours), settings.nightly_at
+    nights = None if at is None else Nights(at=at, catch_up=catch_up)
+    pace = Pace(beat=settings.heartbeat_seconds)
+    deliverer = open_deliverer(settings, context, observe)
+    return Background(context, planning_defaults(settings), nights, pace=pace, deliverer=deliverer)
+
+
+def open_deliverer(settings: Settings, context: Context, observe: Callable[[Attempt], None] | None = None) -> Deliverer:
+    """Return what delivers to webhooks; `observe` is told of every attempt."""
+    from httpcore2 import default_ssl_context
+
+    from scheduler.webhooks.deliverer import Deliverer, How
+    from scheduler.webhooks.sending import Sender
+
+    seconds, private = settings.webhook_seconds, settings.webhook_targets == "any"
+    send = Sender(clock=context.clock, seconds=seconds, private=private, trust=default_ssl_context())
+    how = How(send=send, seconds=seconds, observe=observe)
+    return Deliverer(context.acting(Origin(door=Door.WORKER)), how)
 
 
 def open_counters(settings: Settings, clock: Clock) -> SharedCounters:

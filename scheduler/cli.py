@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.commands import db, demo, gaming, keys, load, plan, report, serve, settings, simulate, solve, verify
+from scheduler.commands import (
+    db,
+    demo,
+    gaming,
+    keys,
+    load,
+    plan,
+    report,
+    serve,
+    settings,
+    simulate,
+    solve,
+    verify,
+    worker,
+)
 from scheduler.commands.errors import message_of
 from scheduler.commands.output import make_streams_bear_everything
 
@@ -37,6 +51,7 @@ def build_app() -> typer.Typer:
     app.command("load")(load.load)
     app.command("plan")(plan.plan)
     app.command("serve")(serve.serve)
+    app.command("worker")(worker.worker)
     app.command("solve")(solve.solve)
     app.command("verify")(verify.verify)
     app.command("report")(report.report)

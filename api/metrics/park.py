@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from scheduler.domain.run import ACTIVE_RUNS, RunStatus
@@ -38,6 +38,9 @@ class ParkFigures(Collector):
             "status",
             {status.value: number for status, number in seen.runs.items()},
         )
+        yield _one("equishare_workers", "Workers that carry out runs, nights and errands.", seen.workers)
+        told = "Times that a run was taken up again, for its worker was gone, since the park was set up."
+        yield CounterMetricFamily("equishare_runs_taken_over", told, value=seen.taken_over)
         if seen.last_run is not None:
             yield from _of_run(seen.last_run)
         if seen.last_plan is not None:
@@ -46,6 +49,10 @@ class ParkFigures(Collector):
             age = (seen.now - seen.published.published_at).total_seconds()
             yield _one("equishare_published_plan_age_seconds", "Since the plan in force was published.", age)
             yield _one("equishare_published_plan_version", "Its number.", seen.published.version)
+        told = "Webhooks by status."
+        yield _labelled("equishare_webhooks", told, "status", {s.value: n for s, n in seen.webhooks.items()})
+        told = "Deliveries to webhooks that are to be tried, for the first time or again."
+        yield _one("equishare_webhook_deliveries_waiting", told, seen.deliveries_waiting)
         if self._storage:
             told = "Size of the database: of the file itself, and of the log beside it."
             yield _labelled("equishare_storage_bytes", told, "file", self._storage)

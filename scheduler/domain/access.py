@@ -27,6 +27,7 @@ class Action(StrEnum):
     MANAGE_PARK = "manage the park"
     MANAGE_KEYS = "manage keys"
     MANAGE_FEEDS = "manage calendar feeds"
+    MANAGE_WEBHOOKS = "manage webhooks"
     SEE_BOOKINGS = "see bookings"
     BOOK = "book"
     OVERRIDE = "override rules"
@@ -50,6 +51,7 @@ _TENANT = frozenset(
         Action.SEE_REPORTS,
         Action.SEE_EVENTS,
         Action.MANAGE_FEEDS,
+        Action.MANAGE_WEBHOOKS,
     }
 )
 

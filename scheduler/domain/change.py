@@ -36,6 +36,7 @@ class ChangeKind(StrEnum):
     LEDGER_ENTRY = "ledger_entry"
     API_KEY = "api_key"
     CALENDAR_FEED = "calendar_feed"
+    WEBHOOK = "webhook"
 
 
 class Door(StrEnum):
@@ -45,7 +46,7 @@ class Door(StrEnum):
     API = "api"
     #: A command on the machine of the service; the import of park files is one.
     COMMAND = "command"
-    #: The background thread of the service: the night, and runs that were asked for.
+    #: A worker, in the service or apart: the night, runs that were asked for, errands.
     WORKER = "worker"
 
 

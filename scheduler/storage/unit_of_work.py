@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
+    from scheduler.domain.work import ErrandTurn, Heartbeat
     from scheduler.storage.repositories import (
         BookingRequests,
         Closures,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
         VersionedTable,
     )
     from scheduler.storage.trace_tables import Answers, Changes
+    from scheduler.storage.webhook_tables import Deliveries, WebhookProgresses, Webhooks
+    from scheduler.storage.work_tables import Passing
 
 
 class UnitOfWork(Protocol):
@@ -52,8 +55,13 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     api_keys: Secrets[ApiKey]
     calendar_feeds: Secrets[CalendarFeed]
+    webhooks: Webhooks
+    webhook_progress: WebhookProgresses
+    deliveries: Deliveries
     changes: Changes
     answers: Answers
+    workers: Passing[Heartbeat]
+    errands: Passing[ErrandTurn]
 
     def __enter__(self) -> Self: ...
     def __exit__(

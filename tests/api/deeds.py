@@ -1,6 +1,6 @@
 """Every operation that changes something, done so that it succeeds; `test_traces` holds the list against the OpenAPI text.
 
-Over 150 lines because there is one line or two for each of thirty operations, and they share a small story.
+Over 150 lines because there is one line or two for each of forty operations, and they share a small story.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.services import reservations, schedules
 from tests.api.operations import operations
-from tests.api.parks import make_request
+from tests.api.parks import make_request, make_series
 from tests.scheduler.builders import OPERATOR, at, make_draft, make_slot, publish_slots
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 #: From a park to how an operation is called: method, path, body; the park is made ready for it first.
 Deed = tuple[str, str, dict[str, Any] | None]
-_IF_MATCH = {"If-Match": '"1"'}
+#: For what makes something new under a name; whatever else asks for a state is told that any will do.
+_NEW, _ANY = {"If-None-Match": "*"}, {"If-Match": "*"}
 
 
 def _example(name: str) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _reserved(park: Park, *steps: ReservationStatus) -> str:
     """Return the id of a reservation of ada's that went through these statuses."""
     (reservation,) = publish_slots(park.context, make_slot(_asked(park), hour=3)).confirmed
     for step in steps:
-        reservations._became(park.context, OPERATOR, reservation.id, step)
+        reservations._became(park.context, OPERATOR, (reservation.id, None), step)
     return reservation.id
 
 
@@ -85,6 +86,32 @@ def _draft(park: Park) -> Deed:
     return "POST", f"/v1/schedules/{version}:publish", None
 
 
+def _written(park: Park) -> Deed:
+    draft = park.ada.post("/v1/booking-requests:draft", json=make_request())
+    return "POST", f"{draft.headers['Location']}:submit", None
+
+
+def _series(park: Park) -> Deed:
+    answer = park.ada.post("/v1/booking-series", json=make_series())
+    return "POST", f"/v1/booking-series/{answer.json()['series_id']}:withdraw", {"from_day": "2026-11-25"}
+
+
+_WEBHOOK = {"url": "https://erp.example.com/hook", "tenant_id": "ada"}
+
+
+def _webhook(park: Park) -> str:
+    return f"/v1/webhooks/{_made(park, '/v1/webhooks', _WEBHOOK)}"
+
+
+def _on_webhook(method: str, behind: str = "", body: dict[str, Any] | None = None) -> Callable[[Park], Deed]:
+    return lambda park: (method, f"{_webhook(park)}{behind}", body)
+
+
+def _delivery(park: Park) -> Deed:
+    path = _webhook(park)
+    return "POST", f"{path}/deliveries/{_made(park, f'{path}:test', {})}:replay", None
+
+
 _OUTAGE = {"machine_id": "cut-1", "start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "主轴"}
 _CLOSURE = {"start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "停电"}
 _NEW_KEY = {"name": "ERP", "role": "tenant", "tenant_id": "ada"}
@@ -118,6 +145,13 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "create_booking_requests": lambda _: (
         "POST", "/v1/booking-requests:batch", {"requests": [make_request(tenant_id="ada"), make_request(tenant_id="bob")]},
     ),
+    "create_draft": lambda _: ("POST", "/v1/booking-requests:draft", make_request(tenant_id="ada")),
+    "submit_booking_request": _written,
+    "replace_booking_request": lambda park: (
+        "PUT", f"/v1/booking-requests/{_asked(park).id}", make_request(title="改"),
+    ),
+    "create_series": lambda _: ("POST", "/v1/booking-series", make_series(tenant_id="ada")),
+    "withdraw_series": _series,
     "withdraw_booking_request": lambda park: ("POST", f"/v1/booking-requests/{_asked(park).id}:withdraw", None),
     "request_schedule_run": lambda _: ("POST", "/v1/schedule-runs", {"seconds": 1}),
     "stop_schedule_run": lambda park: (
@@ -135,11 +169,26 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "revoke_api_key": lambda park: ("DELETE", f"/v1/api-keys/{_made(park, '/v1/api-keys', _NEW_KEY)}", None),
     "create_calendar_feed": lambda _: ("POST", "/v1/calendar-feeds", {"tenant_id": "ada"}),
     "revoke_calendar_feed": lambda park: ("DELETE", f"/v1/calendar-feeds/{_made(park, '/v1/calendar-feeds', {})}", None),
+    "create_webhook": lambda _: ("POST", "/v1/webhooks", _WEBHOOK),
+    "change_webhook": _on_webhook("PATCH", body={"types": ["reservation.moved"]}),
+    "remove_webhook": _on_webhook("DELETE"),
+    "rotate_webhook_secret": _on_webhook("POST", ":rotate-secret"),
+    "test_webhook": _on_webhook("POST", ":test"),
+    "replay_webhook": _on_webhook("POST", ":replay", {"cursor": "0"}),
+    "replay_delivery": _delivery,
 }  # fmt: skip
+#: Of those, the ones that are written into the log of deliveries alone: what is told about changes is no change.
+LOGGED = frozenset({"test_webhook", "replay_webhook", "replay_delivery"})
 
 
 def prepared(park: Park, name: str) -> Callable[..., httpx2.Response]:
     """Make a park ready for an operation, and return what carries it out as the operator, with more headers if given."""
     method, path, body = DEEDS[name](park)
-    headers = _IF_MATCH if method == "PUT" or path.endswith(":withdraw") else {}
+    headers = _NEW if name in {"put_changeover_table", "put_shift_pattern"} else _ANY
     return lambda **more: park.operator.request(method, path, json=body, headers=headers | more)
+
+
+def called(park: Park, name: str, headers: dict[str, str]) -> httpx2.Response:
+    """Make a park ready for an operation, and carry it out as the operator with these headers only."""
+    method, path, body = DEEDS[name](park)
+    return park.operator.request(method, path, json=body, headers=headers)

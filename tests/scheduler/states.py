@@ -33,6 +33,7 @@ def state_of(factory: UnitOfWorkFactory) -> dict[tuple[ChangeKind, str], Any]:
             **{(_K.LEDGER_ENTRY, e.id): e for e in uow.ledger.list()},
             **{(_K.API_KEY, k.id): k for k in uow.api_keys.list()},
             **{(_K.CALENDAR_FEED, f.id): f for f in uow.calendar_feeds.list()},
+            **{(_K.WEBHOOK, w.id): w for w in uow.webhooks.list()},
         }
 
 

@@ -18,8 +18,10 @@ from scheduler.storage.memory.catalogue import (
 from scheduler.storage.memory.changes import MemoryAnswers, MemoryChanges
 from scheduler.storage.memory.hashed import MemorySecrets
 from scheduler.storage.memory.log import Log, LogRows
+from scheduler.storage.memory.passing import MemoryPassing
 from scheduler.storage.memory.records import MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
+from scheduler.storage.memory.webhooks import MemoryDeliveries, MemoryWebhookProgresses, MemoryWebhooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
-    from scheduler.storage import repositories, trace_tables
+    from scheduler.domain.work import ErrandTurn, Heartbeat
+    from scheduler.storage import repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -124,5 +127,10 @@ class MemoryUnitOfWork:
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
         self.api_keys: repositories.Secrets[ApiKey] = MemorySecrets("API key", rows("api_keys"))
         self.calendar_feeds: repositories.Secrets[CalendarFeed] = MemorySecrets("calendar feed", rows("calendar_feeds"))
+        self.webhooks: webhook_tables.Webhooks = MemoryWebhooks(rows("webhooks"))
+        self.webhook_progress: webhook_tables.WebhookProgresses = MemoryWebhookProgresses(rows("webhook_progress"))
+        self.deliveries: webhook_tables.Deliveries = MemoryDeliveries(rows("deliveries"))
         self.changes: trace_tables.Changes = MemoryChanges(self._rows["changes"])
         self.answers: trace_tables.Answers = MemoryAnswers(rows("answers"))
+        self.workers: work_tables.Passing[Heartbeat] = MemoryPassing(rows("workers"), lambda sign: sign.id)
+        self.errands: work_tables.Passing[ErrandTurn] = MemoryPassing(rows("errands"), lambda turn: turn.name)

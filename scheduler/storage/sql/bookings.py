@@ -70,7 +70,7 @@ class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
         if where.after is not None:
             conditions.append(columns.id > where.after)
         asked = (self._rows, conditions, (columns.id,), where.limit + 1, where.statuses)
-        few = where.updated_since is not None or where.external_reference is not None
+        few = any(each is not None for each in (where.updated_since, where.external_reference, where.series_id))
         return _cut(gathered(*asked) if few else walked(*asked, attrgetter("id")), where.limit)
 
 
@@ -182,6 +182,8 @@ def _fitting_requests(where: RequestFilter) -> list[ColumnElement[bool]]:
         conditions.append(columns.tenant_id == where.tenant_id)
     if where.external_reference is not None:
         conditions.append(columns.external_reference == where.external_reference)
+    if where.series_id is not None:
+        conditions.append(columns.series_id == where.series_id)
     if where.updated_since is not None:
         conditions.append(columns.updated_at >= where.updated_since)
     return conditions

@@ -18,6 +18,7 @@ from scheduler.domain import (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     ledger,
     machine,
@@ -31,6 +32,8 @@ from scheduler.domain import (
     tariff,
     tenant,
     time_off,
+    webhook,
+    work,
 )
 from scheduler.storage.sql.columns import to_utc
 
@@ -44,6 +47,7 @@ _MODULES = (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     ledger,
     machine,
@@ -57,6 +61,8 @@ _MODULES = (
     tariff,
     tenant,
     time_off,
+    webhook,
+    work,
 )
 #: The same text is the same value, and values do not change: of each kind so many need not be read twice.
 _REMEMBERED = 2048

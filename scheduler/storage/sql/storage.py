@@ -1,6 +1,6 @@
 """The park in a database: writers queue for one lock, readers look at the state that was committed when they began.
 
-Over 150 lines because the storage, its queue and its transaction are one mechanism, and nineteen tables are opened here.
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and two dozen tables are opened here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.tenant import Tenant
+from scheduler.domain.work import ErrandTurn, Heartbeat
 from scheduler.errors import StorageError
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.bookings import SqlBookingRequests, SqlReservations
@@ -31,9 +32,11 @@ from scheduler.storage.sql.catalogue import (
 from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.hashed import SqlSecrets
+from scheduler.storage.sql.passing import SqlPassing
 from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
+from scheduler.storage.sql.webhooks import SqlDeliveries, SqlWebhookProgresses, SqlWebhooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from scheduler.storage import repositories, trace_tables
+    from scheduler.storage import repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -145,8 +148,13 @@ _TABLES: MappingProxyType[str, Callable[[Connection], Any]] = MappingProxyType(
         "ledger": SqlLedger,
         "api_keys": _secrets("API key", tables.API_KEYS, ApiKey),
         "calendar_feeds": _secrets("calendar feed", tables.CALENDAR_FEEDS, CalendarFeed),
+        "webhooks": SqlWebhooks,
+        "webhook_progress": SqlWebhookProgresses,
+        "deliveries": SqlDeliveries,
         "changes": SqlChanges,
         "answers": SqlAnswers,
+        "workers": lambda connection: SqlPassing(Rows(connection, tables.WORKERS, Heartbeat)),
+        "errands": lambda connection: SqlPassing(Rows(connection, tables.ERRANDS, ErrandTurn)),
     }
 )
 
@@ -171,8 +179,13 @@ class SqlUnitOfWork:
     ledger: repositories.Ledger
     api_keys: repositories.Secrets[ApiKey]
     calendar_feeds: repositories.Secrets[CalendarFeed]
+    webhooks: webhook_tables.Webhooks
+    webhook_progress: webhook_tables.WebhookProgresses
+    deliveries: webhook_tables.Deliveries
     changes: trace_tables.Changes
     answers: trace_tables.Answers
+    workers: work_tables.Passing[Heartbeat]
+    errands: work_tables.Passing[ErrandTurn]
 
     def __init__(self, storage: SqlStorage, *, read_only: bool) -> None:
         self._storage = storage
@@ -201,7 +214,7 @@ class SqlUnitOfWork:
             self._connection.rollback()
 
     def __getattr__(self, name: str) -> Any:
-        """Open a table when it is first asked for: most transactions need one or two of nineteen."""
+        """Open a table when it is first asked for: most transactions need one or two of them."""
         opening = _TABLES.get(name)
         if opening is None:
             raise AttributeError(f"{name!r} is no table of a unit of work")

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -101,12 +102,14 @@ BOOKING_REQUESTS = Table(
     Column("status", Words, nullable=False),
     _moment("updated_at"),
     _body(),
+    Column("series_id", Words),
     Index("ix_booking_requests_reference", "external_reference", "tenant_id"),
     Index("ix_booking_requests_tenant", "tenant_id", "id"),
     Index("ix_booking_requests_tenant_status", "tenant_id", "status", "id"),
     Index("ix_booking_requests_status", "status", "id"),
     Index("ix_booking_requests_tenant_updated", "tenant_id", "updated_at", "id", "status"),
     Index("ix_booking_requests_updated", "updated_at", "id", "status"),
+    Index(None, "series_id"),
 )
 RESERVATIONS = Table(
     "reservations",
@@ -148,7 +151,18 @@ RESERVATION_MACHINES = Table(
     Index("ix_reservation_machines_machine", "machine_id", "start", "reservation_id"),
 )
 RUNS = Table(
-    "runs", METADATA, _id(), _version(), Column("status", Words, nullable=False), _body(), Index(None, "status")
+    "runs",
+    METADATA,
+    _id(),
+    _version(),
+    Column("status", Words, nullable=False),
+    # Of a run from before there were attempts it is 0, as it is in its body.
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    # However many workers ask for a night, there is one run of it.
+    Column("night", Date),
+    _body(),
+    Index(None, "status"),
+    Index("uq_runs_night", "night", unique=True, **_only(column("night").is_not(None))),
 )
 SCHEDULES = Table(
     "schedules",
@@ -184,6 +198,31 @@ CALENDAR_FEEDS = Table(
     _body(),
     Index(None, "tenant_id"),
 )
+WEBHOOKS = Table("webhooks", METADATA, _id(), _version(), _tenant(nullable=True), _body(), Index(None, "tenant_id"))
+#: How far a webhook is, under the webhook's id.
+WEBHOOK_PROGRESS = Table(
+    "webhook_progress",
+    METADATA,
+    Column("id", ForeignKey("webhooks.id"), primary_key=True),
+    Column("due_at", UtcDateTime),
+    _body(),
+    Index(None, "due_at"),
+)
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    _id(),
+    Column("webhook_id", ForeignKey("webhooks.id"), nullable=False),
+    # Of the event; none for a test.
+    Column("number", BigInteger().with_variant(Integer, "sqlite")),
+    Column("status", Words, nullable=False),
+    _moment("created_at"),
+    _body(),
+    Index(None, "webhook_id", "id"),
+    Index(None, "webhook_id", "status"),
+    Index(None, "status", "created_at"),
+    Index("uq_deliveries_event", "webhook_id", "number", unique=True),
+)
 #: Triggers refuse to change, delete or replace a row.
 CHANGES = Table(
     "changes",
@@ -210,3 +249,6 @@ CHANGES = Table(
     Index(None, "type", "number"),
 )
 ANSWERS = Table("answers", METADATA, _id(), _moment("at"), _body(), Index(None, "at"))
+#: Who is at work, and whose turn an errand is; rewritten every few seconds, and of no use to anybody the day after.
+WORKERS = Table("workers", METADATA, _id(), _body())
+ERRANDS = Table("errands", METADATA, Column("name", Words, primary_key=True), _body())

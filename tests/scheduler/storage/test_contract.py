@@ -7,6 +7,8 @@ from tests.scheduler.storage.catalogue_contract import CatalogueContract
 from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
 from tests.scheduler.storage.record_contract import RecordContract
+from tests.scheduler.storage.webhook_contract import WebhookContract
+from tests.scheduler.storage.work_contract import WorkContract
 
 
 class TestTransactions(TransactionContract):
@@ -25,5 +27,13 @@ class TestRecords(RecordContract):
     """Runs, plans, ledger, keys."""
 
 
+class TestWebhooks(WebhookContract):
+    """Webhooks, their progress, deliveries."""
+
+
 class TestChanges(ChangeContract):
     """Changes, and answers that are kept."""
+
+
+class TestWork(WorkContract):
+    """Nights, attempts, signs of life, turns."""
