@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from fastapi.routing import APIRoute
+    from fastapi.telemetry import TelemetryConfig
 
     from scheduler.services.context import Context
     from scheduler.settings import Settings
@@ -59,6 +60,10 @@ if TYPE_CHECKING:
 MOST_BYTES = 16 * 1024 * 1024
 #: How many values it may have: a thousand requests of ten operations each.
 MOST_PARTS = 200_000
+#: Those of the documentation are our own.
+_NO_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None}
+#: The framework's own reports to a collector: there is none, and every call would look for it anew.
+_NO_REPORTS: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 #: What is asked most stands first: the framework tries one route after the other.
 _V1 = (
     booking_requests.router,
@@ -117,12 +122,10 @@ def create_app(
         version=_version(),
         description=DESCRIPTION,
         lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
+        **_NO_PAGES,
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
-        # The framework's own reports to a collector: there is none, and every call would look for it anew.
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry=_NO_REPORTS,
     )
     app.state.metrics = Metrics()
     # From the inside out.

@@ -1,4 +1,7 @@
-"""`python -m benchmarks COMMAND`: the options; each command imports what it needs when it is called."""
+"""`python -m benchmarks COMMAND`: the options; each command imports what it needs when it is called.
+
+Over 150 lines because the options of all commands are read beside each other.
+"""
 
 from __future__ import annotations
 
@@ -68,17 +71,7 @@ def parser() -> argparse.ArgumentParser:
     front.add_argument(
         "--database", metavar="URL", help="of the service (default: a new SQLite file, removed afterwards)"
     )
-    _load_options(
-        commands.add_parser("load", help="a service under thirty-two tenants: calls a second, and how long they wait")
-    )
-    _volume_options(
-        commands.add_parser("volume", help="lists and loading in a park with years behind it, beside a new one")
-    )
-    soak = commands.add_parser("soak", help="the table of faults and load, from the rows that its trials left behind")
-    soak.add_argument("file", type=Path, metavar="ROWS", help="file of rows, one line of JSON each")
-    soak.add_argument(
-        "--page", type=Path, metavar="FILE", help="also write it into this page, in place of the one before"
-    )
+    _service_options(commands)
     return top
 
 
@@ -128,6 +121,20 @@ def _compare_options(command: argparse.ArgumentParser) -> None:
     ):
         explained = f"{told} that count as the same (default %(default)s)"
         command.add_argument(f"--{name}", type=float, default=default, metavar="TOLERANCE", help=explained)
+
+
+def _service_options(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    _load_options(
+        commands.add_parser("load", help="a service under thirty-two tenants: calls a second, and how long they wait")
+    )
+    _volume_options(
+        commands.add_parser("volume", help="lists and loading in a park with years behind it, beside a new one")
+    )
+    soak = commands.add_parser("soak", help="the table of faults and load, from the rows that its trials left behind")
+    soak.add_argument("file", type=Path, metavar="ROWS", help="file of rows, one line of JSON each")
+    soak.add_argument(
+        "--page", type=Path, metavar="FILE", help="also write it into this page, in place of the one before"
+    )
 
 
 def _load_options(command: argparse.ArgumentParser) -> None:

@@ -29,6 +29,7 @@ class MortalStorage:
 class _Mortal:
     def __init__(self, inner: UnitOfWork, storage: MortalStorage) -> None:
         self._inner, self._storage = inner, storage
+        self._keeps_answer = False
 
     def __enter__(self) -> Self:
         self._inner.__enter__()
@@ -38,10 +39,14 @@ class _Mortal:
         self._inner.__exit__(*error)  # type: ignore[arg-type]  # handed on as they came
 
     def __getattr__(self, name: str) -> Any:
+        self._keeps_answer = self._keeps_answer or name == "answers"
         return getattr(self._inner, name)
 
     def commit(self) -> None:
-        """Commit, or die."""
+        """Commit, or die: in a call with a key, not in what threads do by themselves meanwhile."""
+        if not self._keeps_answer:
+            self._inner.commit()
+            return
         moment, self._storage.dies = self._storage.dies, None
         if moment == "before":
             raise DiedError

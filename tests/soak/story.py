@@ -17,19 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from scheduler.domain.access import Role
-from scheduler.domain.ids import random_ids
 from scheduler.services import keys, load
-from scheduler.services.context import Context
-from scheduler.storage.sql import SqlStorage, check
-from tests.api.parks import OPERATOR_KEY, make_settings
+from scheduler.storage.sql import check
+from tests.api.parks import OPERATOR_KEY
 from tests.scheduler.builders import OPERATOR, HandClock, make_park
 from tests.soak.day import OVER
 from tests.soak.invariants import broken
-from tests.soak.mortal import MortalStorage
+from tests.soak.story_service import Served
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +37,6 @@ if TYPE_CHECKING:
 _NUMBERS = st.integers(0, 10_000)
 _WHO = st.sampled_from(["ada", "bob"])
 _HOUR = timedelta(hours=1)
-#: Nothing moves in so many hours from now.
-_FROZEN = 2
 #: How long the answer to a key is kept, less what a step may take.
 _KEPT = timedelta(hours=23)
 
@@ -59,7 +53,7 @@ class _Sent:
     answer: bytes
 
 
-class Story(RuleBasedStateMachine):
+class Story(Served, RuleBasedStateMachine):
     """The machine."""
 
     #: Steps of all stories of this process.
@@ -227,42 +221,6 @@ class Story(RuleBasedStateMachine):
         self._over.close()
         assert damage == ()
 
-    def _begin_again(self) -> None:
-        self._stop()
-        self._open()
-        self._start()
-
-    def _open(self) -> None:
-        self._kept = SqlStorage(self._url)
-        self._storage = MortalStorage(self._kept.unit_of_work)
-        self._context = Context(storage=self._storage, clock=self._clock, ids=random_ids(self._clock))
-
-    def _start(self) -> None:
-        settings = make_settings(engine="inline", tick_minutes=15, frozen_hours=_FROZEN)
-        app = create_app(settings, context=self._context, plans=True)
-        self._http = TestClient(app, raise_server_exceptions=False)
-        self._http.__enter__()
-
-    def _stop(self) -> None:
-        self._http.__exit__(None, None, None)
-        self._kept.close()
-
-    def _call(
-        self,
-        who: str,
-        method: str,
-        path: str,
-        body: dict[str, Any] | None = None,
-        *,
-        key: str | None = None,
-        **headers: str,
-    ) -> httpx2.Response:
-        """Send a call; whatever the service says to it, it is no defect, and an error is told as one."""
-        answer = self._http.request(method, path, json=body, headers=self._headers(who, key) | headers)
-        assert answer.status_code < 500, answer.text
-        assert answer.is_success or answer.headers["Content-Type"] == "application/problem+json"
-        return answer
-
     def _create(
         self, who: str, body: dict[str, Any], path: str = "/v1/booking-requests", key: str | None = None
     ) -> httpx2.Response:
@@ -283,9 +241,6 @@ class Story(RuleBasedStateMachine):
 
     def _new_key(self) -> str:
         return f"key-{len(self._sent)}"
-
-    def _headers(self, who: str, key: str | None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._keys[who]}"} | ({} if key is None else {"Idempotency-Key": key})
 
     def _live(self) -> dict[str, Reservation]:
         with self._context.unit_of_work(read_only=True) as uow:

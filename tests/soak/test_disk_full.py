@@ -1,4 +1,7 @@
-"""The disk of the database is full for a while: whoever writes is told so, whoever reads is answered, and all goes on when there is room."""
+"""The disk of the database is full for a while: whoever writes is told so, whoever reads is answered, and all goes on when there is room.
+
+Over 150 lines because the two ways to fill a disk stand beside what is tried on it.
+"""
 
 from __future__ import annotations
 
