@@ -81,8 +81,10 @@ class Wire:
     def _request(self, call: Call, key: str | None) -> bytes:
         body = b"" if call.body is None else json.dumps(call.body).encode()
         kind = "" if call.body is None else "Content-Type: application/json\r\n"
+        # A step on a thing is meant for whatever state it is in: many want it at once.
+        any_state = "If-Match: *\r\n" if call.method == "POST" and ":" in call.path else ""
         once = "" if key is None else f"Idempotency-Key: {key}\r\n"
-        head = f"{call.method} {call.path} HTTP/1.1\r\n{self._head}{kind}{once}Content-Length: {len(body)}\r\n\r\n"
+        head = f"{call.method} {call.path} HTTP/1.1\r\n{self._head}{kind}{once}{any_state}Content-Length: {len(body)}\r\n\r\n"
         return head.encode() + body
 
     async def _answer(self) -> Answer:

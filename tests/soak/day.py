@@ -18,6 +18,7 @@ from tests.api.serving import PATIENCE
 if TYPE_CHECKING:
     from random import Random
 
+_ANY_STATE = {"If-Match": "*"}
 #: Requests that compete at most: the nights of a trial are short.
 _MOST = 60
 #: Calls that are sent again after each kill, of the last days and of those before.
@@ -98,7 +99,7 @@ class Day:
     def _withdraw(self, client: httpx2.Client, request: str) -> None:
         # Broken off or not, and refused or not: it is not asked for again.
         self.standing.remove(request)
-        self._call(client, "POST", f"/v1/booking-requests/{request}:withdraw")
+        self._call(client, "POST", f"/v1/booking-requests/{request}:withdraw", headers=_ANY_STATE)
 
     def _plan(self, client: httpx2.Client) -> None:
         """Ask for a night, wait for it, and publish what it made unless the night does so itself."""
@@ -108,7 +109,7 @@ class Day:
         while (found := self._call(client, "GET", f"/v1/schedule-runs/{run}").json())["status"] not in OVER:
             pass
         if found["schedule_version"] is not None and not publish:
-            self._call(client, "POST", f"/v1/schedules/{found['schedule_version']}:publish")
+            self._call(client, "POST", f"/v1/schedules/{found['schedule_version']}:publish", headers=_ANY_STATE)
 
     def _send(self, client: httpx2.Client, sent: Sent) -> Any:
         self.sent[sent.key] = sent

@@ -68,4 +68,6 @@ class Served:
         return answer
 
     def _headers(self, who: str, key: str | None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._keys[who]}"} | ({} if key is None else {"Idempotency-Key": key})
+        return {"Authorization": f"Bearer {self._keys[who]}", "If-Match": "*"} | (
+            {} if key is None else {"Idempotency-Key": key}
+        )

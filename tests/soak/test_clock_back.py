@@ -58,7 +58,7 @@ def test_an_hour_that_comes_twice_costs_nothing(storage: UnitOfWorkFactory) -> N
         more, _ = _follow(park, cursor)
         assert not set(seen) & set(more)
         assert {each["id"] for each in after} <= {event["subject_id"] for event in more.values()}
-        withdrawn = park.operator.post(f"/v1/booking-requests/{asked[0]}:withdraw")
+        withdrawn = park.operator.post(f"/v1/booking-requests/{asked[0]}:withdraw", headers={"If-Match": "*"})
         assert withdrawn.status_code == 200, withdrawn.text
         late = park.operator.post(
             "/v1/booking-requests", json=make_request(tenant_id="ada", deadline=at(-2).isoformat())
