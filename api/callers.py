@@ -11,7 +11,7 @@ from starlette.requests import Request
 from api.catalogue import KINDS
 from api.errors import problem
 from api.schemas.problems import Fault
-from scheduler.errors import AuthenticationError
+from scheduler.errors import AuthenticationError, ExpiredError
 from scheduler.services import keys
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ def _admit(service: Service, scope: Scope) -> int:
     state = scope.setdefault("state", {})
     try:
         actor = state["actor"] = _actor(service, scope)
+    except ExpiredError as error:
+        # Told to whoever asks who calls, and counted like any call without a valid key.
+        actor, state["actor_error"] = None, error
     except Exception as error:  # noqa: BLE001 - kept for whoever asks who calls; pages that ask nobody are shown all the same
         state["actor_error"] = error
         return 0
@@ -64,11 +67,13 @@ def _admit(service: Service, scope: Scope) -> int:
 
 
 def _actor(service: Service, scope: Scope) -> Actor | None:
-    """Return whose key came with a request; None: no valid one did."""
+    """Return whose key came with a request; None: no valid one did. ExpiredError for one that was."""
     scheme, _, secret = Headers(scope=scope).get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         return None
     try:
         return keys.authenticate(service.context, secret.strip())
+    except ExpiredError:
+        raise
     except AuthenticationError:
         return None

@@ -41,13 +41,31 @@ _ALL = (
         code="unauthenticated",
         status=401,
         title="A key is needed",
-        meaning="Send `Authorization: Bearer es_...` with a key that is not revoked. The park's operator makes keys.",
+        meaning=(
+            "Send `Authorization: Bearer es_...` with a key that is not revoked, or sign in. The park's operator makes keys and accounts; so does "
+            "a company's admin for its own."
+        ),
+    ),
+    Kind(
+        code="expired",
+        status=401,
+        title="The key or session is over",
+        meaning=(
+            "It was right, and its time is over: a key has reached its end or was rotated, a session was not used for too long, has lasted as long "
+            "as it may, or was ended. Use the key that took its place, ask for one, or sign in again."
+        ),
     ),
     Kind(
         code="forbidden",
         status=403,
         title="The role may not do this",
-        meaning="The key is valid, its role does not include the action. Use a key of a role that does.",
+        meaning="The key or session is valid, its role does not include the action. Use a key of a role that does.",
+    ),
+    Kind(
+        code="outside-scope",
+        status=403,
+        title="The key is narrowed to other scopes",
+        meaning="The role of the key includes the action, its scopes do not. Use a key with the scope that the detail names.",
     ),
     Kind(
         code="not-found",
@@ -181,7 +199,9 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
     errors.AlreadyExistsError: KINDS["already-exists"],
     errors.RefusedError: KINDS["refused"],
     errors.AuthenticationError: KINDS["unauthenticated"],
+    errors.ExpiredError: KINDS["expired"],
     errors.ForbiddenError: KINDS["forbidden"],
+    errors.ScopeError: KINDS["outside-scope"],
     errors.IllegalTransitionError: KINDS["illegal-transition"],
     errors.StaleVersionError: KINDS["stale-version"],
     errors.OverlapError: KINDS["overlap"],

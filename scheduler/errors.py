@@ -5,7 +5,9 @@ SchedulerError
 +-- AlreadyExistsError       the id or the external reference is taken
 +-- RefusedError             a rule of the park is broken; carries every refusal
 +-- AuthenticationError      no key, an unknown key or a revoked one
+|   +-- ExpiredError         the key, or the session, was good once; says since when it is not
 +-- ForbiddenError           the role may not do this
+|   +-- ScopeError           the role may, the key is narrower
 +-- IllegalTransitionError   the status machine has no such step; carries from, to and what is allowed
 +-- StaleVersionError        somebody else changed the thing in between
 +-- OverlapError             two live reservations would hold one machine at once
@@ -62,6 +64,17 @@ class AuthenticationError(SchedulerError):
         super().__init__("the API key is missing, unknown or revoked; ask the park's operator for one")
 
 
+class ExpiredError(AuthenticationError):
+    """The key, or the session, was right, and its time is over since `since`; told only to whoever has the secret."""
+
+    def __init__(self, kind: str, since: datetime, cure: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.since = since
+        self.cure = cure
+        self.args = (f"the {kind} opens nothing since {since.isoformat(timespec='seconds')}; {cure}",)
+
+
 class ForbiddenError(SchedulerError):
     """The role of the caller does not include the action."""
 
@@ -69,6 +82,15 @@ class ForbiddenError(SchedulerError):
         self.role = role
         self.action = action
         super().__init__(f"the role {role!r} may not {action}; use a key whose role may")
+
+
+class ScopeError(ForbiddenError):
+    """The role of the caller includes the action, and its key is narrowed to other scopes; `scope` is the one that is missing."""
+
+    def __init__(self, role: str, action: str, scope: str) -> None:
+        super().__init__(role, action)
+        self.scope = scope
+        self.args = (f"the key is narrowed to scopes without {scope!r} and may not {action}; use a key that has it",)
 
 
 class IllegalTransitionError(SchedulerError):

@@ -40,10 +40,12 @@ RECORDED = MappingProxyType(
         "ledger": ChangeKind.LEDGER_ENTRY,
         "api_keys": ChangeKind.API_KEY,
         "calendar_feeds": ChangeKind.CALENDAR_FEED,
+        "accounts": ChangeKind.ACCOUNT,
+        "sessions": ChangeKind.SESSION,
     }
 )
 #: Those that are about requests to the service and about changes themselves.
-NOT_RECORDED = frozenset({"changes", "answers"})
+NOT_RECORDED = frozenset({"changes", "answers", "last_uses", "pending_sign_ins"})
 #: How the thing is found that is about to be replaced; by id where nothing is said.
 _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyType(
     {
@@ -53,6 +55,7 @@ _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyT
         ChangeKind.SCHEDULE: lambda table, thing: table.get(thing.version),
         ChangeKind.API_KEY: lambda table, thing: table.get(thing.id),
         ChangeKind.CALENDAR_FEED: lambda table, thing: table.get(thing.id),
+        ChangeKind.SESSION: lambda table, thing: table.get(thing.id),
     }
 )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
+    from scheduler.storage.access_tables import Accounts, LastUses, PendingSignIns, Sessions
     from scheduler.storage.repositories import (
         BookingRequests,
         Closures,
@@ -52,6 +53,10 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     api_keys: Secrets[ApiKey]
     calendar_feeds: Secrets[CalendarFeed]
+    accounts: Accounts
+    sessions: Sessions
+    last_uses: LastUses
+    pending_sign_ins: PendingSignIns
     changes: Changes
     answers: Answers
 

@@ -132,6 +132,7 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "release_reservation": _on("release", _CHECKED_IN),
     "displace_reservation": _on("displace"),
     "create_api_key": lambda _: ("POST", "/v1/api-keys", _NEW_KEY),
+    "rotate_api_key": lambda park: ("POST", f"/v1/api-keys/{_made(park, '/v1/api-keys', _NEW_KEY)}:rotate", None),
     "revoke_api_key": lambda park: ("DELETE", f"/v1/api-keys/{_made(park, '/v1/api-keys', _NEW_KEY)}", None),
     "create_calendar_feed": lambda _: ("POST", "/v1/calendar-feeds", {"tenant_id": "ada"}),
     "revoke_calendar_feed": lambda park: ("DELETE", f"/v1/calendar-feeds/{_made(park, '/v1/calendar-feeds', {})}", None),

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, PlainSerializer, TypeAdapter
 
 from scheduler.domain import (
     access,
+    account,
     answer,
     api_key,
     booking,
@@ -19,6 +20,7 @@ from scheduler.domain import (
     calendar_feed,
     change,
     entitlement,
+    last_use,
     ledger,
     machine,
     override,
@@ -28,6 +30,7 @@ from scheduler.domain import (
     refusal,
     reservation,
     run,
+    session,
     tariff,
     tenant,
     time_off,
@@ -38,6 +41,7 @@ V = TypeVar("V")
 
 _MODULES = (
     access,
+    account,
     answer,
     api_key,
     booking,
@@ -45,6 +49,7 @@ _MODULES = (
     calendar_feed,
     change,
     entitlement,
+    last_use,
     ledger,
     machine,
     override,
@@ -54,6 +59,7 @@ _MODULES = (
     refusal,
     reservation,
     run,
+    session,
     tariff,
     tenant,
     time_off,

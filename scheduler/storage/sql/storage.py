@@ -1,6 +1,6 @@
 """The park in a database: writers queue for one lock, readers look at the state that was committed when they began.
 
-Over 150 lines because the storage, its queue and its transaction are one mechanism, and nineteen tables are opened here.
+Over 150 lines because the storage, its queue and its transaction are one mechanism, and two dozen tables are opened here.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from scheduler.storage.sql.catalogue import (
 from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.hashed import SqlSecrets
+from scheduler.storage.sql.people import SqlAccounts, SqlLastUses, SqlPendingSignIns, SqlSessions
 from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scheduler.storage import repositories, trace_tables
+    from scheduler.storage import access_tables, repositories, trace_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -168,5 +169,9 @@ class SqlUnitOfWork:
         self.calendar_feeds: repositories.Secrets[CalendarFeed] = SqlSecrets(
             "calendar feed", connection, tables.CALENDAR_FEEDS, CalendarFeed
         )
+        self.accounts: access_tables.Accounts = SqlAccounts(connection)
+        self.sessions: access_tables.Sessions = SqlSessions(connection)
+        self.last_uses: access_tables.LastUses = SqlLastUses(connection)
+        self.pending_sign_ins: access_tables.PendingSignIns = SqlPendingSignIns(connection)
         self.changes: trace_tables.Changes = SqlChanges(connection)
         self.answers: trace_tables.Answers = SqlAnswers(connection)

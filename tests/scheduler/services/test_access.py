@@ -135,6 +135,7 @@ _FOR_BOOKERS: dict[str, Callable[[Context, Actor], Any]] = {
 _FOR_KEY_HOLDERS: dict[str, Callable[[Context, Actor], Any]] = {
     "keys.create_key": lambda c, a: keys.create_key(c, a, name="k", role=Role.TENANT, tenant_id="ada"),
     "keys.revoke_key": lambda c, a: keys.revoke_key(c, a, "key"),
+    "keys.rotate_key": lambda c, a: keys.rotate_key(c, a, "key"),
     "keys.list_keys": keys.list_keys,
 }
 
@@ -208,6 +209,7 @@ def test_another_tenants_things_do_not_exist() -> None:
         (lambda key: booking_requests.create_each(ctx, _BOB, [make_terms(tenant_id=key)]), "ada"),
         (lambda key: booking_requests.validate(ctx, _BOB, make_terms(tenant_id=key)), "ada"),
         (lambda key: keys.revoke_key(ctx, tenant("bob", Role.TENANT_ADMIN), key), key),
+        (lambda key: keys.rotate_key(ctx, tenant("bob", Role.TENANT_ADMIN), key), key),
     ]
     for attempt, there in attempts:
         told = []
