@@ -20,6 +20,7 @@ from api.metrics.requests import Metrics
 from api.observing import V1, Observing
 from api.openapi import DESCRIPTION, describe
 from api.routers import (
+    accounts,
     api_keys,
     booking_requests,
     calendar_feeds,
@@ -32,6 +33,8 @@ from api.routers import (
     reservations,
     schedule_runs,
     schedules,
+    sessions,
+    sign_in,
     tenants,
     time_off,
 )
@@ -66,6 +69,9 @@ _V1 = (
     calendar_feeds.router,
     changes.router,
     api_keys.router,
+    accounts.router,
+    accounts.invitations,
+    sessions.router,
 )
 
 
@@ -122,6 +128,7 @@ def create_app(
     for router in _V1:
         app.include_router(router, prefix=V1, dependencies=[Depends(said_once), Depends(none_unasked)])
     app.include_router(calendar_feeds.reading)
+    app.include_router(sign_in.router)
     app.include_router(operation.router)
     app.include_router(documentation.router)
     documentation.mount_files(app)

@@ -7,7 +7,7 @@ import re
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Header, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import ApiError, trace_id
 from api.metrics.requests import Metrics
@@ -23,6 +23,12 @@ _BEARER = HTTPBearer(
     scheme_name="key",
     bearerFormat="es_...",
     description="An API key of the park; the operator makes them.",
+)
+_SESSION = APIKeyCookie(
+    name="__Host-equishare",
+    auto_error=False,
+    scheme_name="session",
+    description="The cookie of somebody who signed in; changes need `Sec-Fetch-Site: same-origin`, or an `Origin` of this service.",
 )
 _ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 
@@ -56,8 +62,12 @@ async def metrics_of(request: Request) -> Metrics:
     return metrics
 
 
-async def caller_of(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Actor:
-    """Return whose key came with the request, as `api.callers` found it; AuthenticationError, or what kept it from being found."""
+async def caller_of(
+    request: Request,
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+    __: Annotated[str | None, Depends(_SESSION)],
+) -> Actor:
+    """Return whose key or session came with the request, as `api.callers` found it; AuthenticationError, or what kept it from being found."""
     state = request.scope["state"]
     if "actor_error" in state:
         raise state["actor_error"]

@@ -70,6 +70,11 @@ def _(error: errors.ExpiredError) -> tuple[Fault, ...]:
 
 
 @faults_of.register
+def _(error: errors.TooManyError) -> tuple[Fault, ...]:
+    return (Fault(pointer="", code="rate", message=error.message, cure=f"wait {error.seconds} seconds"),)
+
+
+@faults_of.register
 def _(error: errors.ScopeError) -> tuple[Fault, ...]:
     told = f"the key has not the scope {error.scope}"
     return (Fault(pointer="", code="scope", message=told, cure=f"use a key with {error.scope}"),)

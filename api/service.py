@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.in_progress import InProgress
-from api.rates import Rates
+from api.oidc.provider import Provider
+from api.rates import Rates, SignInRates
 from scheduler.assembly import open_context, open_counters, planning_defaults
+from scheduler.domain.session import SessionTimes
 from scheduler.planning.worker import Worker
 from scheduler.services import keys
+from scheduler.services.passwords import Passwords
 from scheduler.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -29,14 +33,26 @@ class Service:
     context: Context
     #: None: this process plans nothing.
     worker: Worker | None
-    #: How often somebody may call.
+    #: How often somebody may call, and signing in may fail.
     rates: Rates
+    sign_ins: SignInRates
+    passwords: Passwords
+    #: Where people may sign in elsewhere; None: nowhere.
+    oidc: Provider | None
     #: Told when the service is about to end.
     stopping: Stopping
     #: Seconds between two looks at a run that somebody watches.
     watch_every: float = 0.5
     #: The keys of requests that this process is working on.
     in_progress: InProgress = field(default_factory=InProgress)
+
+    @property
+    def session_times(self) -> SessionTimes:
+        """How long sessions last here."""
+        settings = self.settings
+        return SessionTimes(
+            idle=timedelta(minutes=settings.session_idle), longest=timedelta(hours=settings.session_hours)
+        )
 
     def wake(self) -> None:
         """Let the worker look at the queue now."""
@@ -69,9 +85,16 @@ def open_service(
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
     worker = Worker(ctx, planning_defaults(settings), settings.nightly_at) if plans else None
-    return Service(settings, ctx, worker, open_rates(settings, ctx.clock), stopping or Stopping())
+    provider = Provider(settings, ctx.clock) if settings.oidc_issuer else None
+    rates, sign_ins = open_rates(settings, ctx.clock)
+    return Service(settings, ctx, worker, rates, sign_ins, Passwords(), provider, stopping or Stopping())
 
 
-def open_rates(settings: Settings, clock: Clock) -> Rates:
+def open_rates(settings: Settings, clock: Clock) -> tuple[Rates, SignInRates]:
     """Return the limits of the settings; StorageError where the file of the counts cannot be used."""
-    return Rates(open_counters(settings, clock), clock, by_key=settings.key_rate, by_address=settings.address_rate)
+    counters = open_counters(settings, clock)
+    failing = {"by_login": settings.sign_in_rate, "by_address": settings.sign_in_address_rate}
+    return (
+        Rates(counters, clock, by_key=settings.key_rate, by_address=settings.address_rate),
+        SignInRates(counters, clock, **failing),
+    )

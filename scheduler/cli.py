@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.commands import db, demo, gaming, keys, load, plan, report, serve, settings, simulate, solve, verify
+from scheduler.commands import (
+    accounts,
+    db,
+    demo,
+    gaming,
+    keys,
+    load,
+    plan,
+    report,
+    serve,
+    settings,
+    simulate,
+    solve,
+    verify,
+)
 from scheduler.commands.errors import message_of
 from scheduler.commands.output import make_streams_bear_everything
 
@@ -43,6 +57,7 @@ def build_app() -> typer.Typer:
     app.command("simulate")(simulate.simulate)
     app.command("gaming")(gaming.gaming)
     app.command("settings")(settings.settings)
+    app.add_typer(accounts.build_app(), name="accounts")
     app.add_typer(db.build_app(), name="db")
     app.add_typer(keys.build_app(), name="keys")
     return app

@@ -5,14 +5,18 @@ SchedulerError
 +-- AlreadyExistsError       the id or the external reference is taken
 +-- RefusedError             a rule of the park is broken; carries every refusal
 +-- AuthenticationError      no key, an unknown key or a revoked one
+|   +-- SignInError          login and password do not fit, or the invitation is none; which of them is not told
 |   +-- ExpiredError         the key, or the session, was good once; says since when it is not
 +-- ForbiddenError           the role may not do this
 |   +-- ScopeError           the role may, the key is narrower
+|   +-- NotInvitedError      a provider of identities knows them, and no account is theirs
+|   +-- NoPersonError        this is for people who signed in, and a key came
 +-- IllegalTransitionError   the status machine has no such step; carries from, to and what is allowed
 +-- StaleVersionError        somebody else changed the thing in between
 +-- OverlapError             two live reservations would hold one machine at once
 +-- ConflictError            the present state forbids it; says why and what would mend it
 +-- KeyReusedError           the same idempotency key came with another request
++-- TooManyError             too many at once, or too often; says for how long to wait
 +-- StillRunningError        the first request with the idempotency key is not over yet
 +-- StorageError             the database cannot be used; says which, why and what would mend it
 """
@@ -64,6 +68,16 @@ class AuthenticationError(SchedulerError):
         super().__init__("the API key is missing, unknown or revoked; ask the park's operator for one")
 
 
+class SignInError(AuthenticationError):
+    """Somebody who would sign in may not; the same for an unknown login, a wrong password, a shut account and a used invitation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.args = (
+            "login and password do not fit, or the invitation is not good; try again, or ask for an invitation",
+        )
+
+
 class ExpiredError(AuthenticationError):
     """The key, or the session, was right, and its time is over since `since`; told only to whoever has the secret."""
 
@@ -91,6 +105,22 @@ class ScopeError(ForbiddenError):
         super().__init__(role, action)
         self.scope = scope
         self.args = (f"the key is narrowed to scopes without {scope!r} and may not {action}; use a key that has it",)
+
+
+class NotInvitedError(ForbiddenError):
+    """Somebody whom a provider of identities knows has no account here, or one that is shut."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.args = ("the provider knows you, and no account here is yours; ask whoever manages accounts for one",)
+
+
+class NoPersonError(ForbiddenError):
+    """What was asked is for a person who signed in, and a key came."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.args = ("a key is no person and has neither sessions nor a password; sign in for this",)
 
 
 class IllegalTransitionError(SchedulerError):
@@ -144,6 +174,15 @@ class KeyReusedError(SchedulerError):
 
     def __init__(self) -> None:
         super().__init__("the key was used for another request; send the first one again, or make a new key")
+
+
+class TooManyError(SchedulerError):
+    """Too many do this at this moment, or one does it too often; `seconds` is after how long to try again."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        self.message = message
+        self.seconds = seconds
+        super().__init__(f"{message}; wait {seconds} seconds")
 
 
 class StillRunningError(SchedulerError):

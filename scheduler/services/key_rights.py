@@ -1,10 +1,10 @@
-"""Nobody hands out more than it has: what whoever makes a key, or gives its secret anew, must have itself."""
+"""Nobody hands out more than it has: what whoever makes a key or an account, or opens one anew, must have itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.domain.access import PERMISSIONS, SCOPES, belongs_to_tenant
+from scheduler.domain.access import PERMISSIONS, SCOPES, belongs_to_tenant, role_scopes
 from scheduler.domain.refusal import Refusal
 from scheduler.errors import ForbiddenError, RefusedError
 
@@ -15,17 +15,14 @@ if TYPE_CHECKING:
 def require_no_less(actor: Actor, role: Role, scopes: tuple[Scope, ...] | None) -> None:
     """Let pass what an actor may do as well; ForbiddenError for a role of the park from a tenant, or a scope that it has not.
 
-    All that a role may is more than any list of scopes: who is narrowed names the scopes that it gives.
+    Without scopes, as for a person, it is about all that the role may.
     """
     if actor.tenant_id is not None and not belongs_to_tenant(role):
         raise ForbiddenError(actor.role.value, f"give the role {role.value!r}")
     if actor.scopes is None:
         return
-    if scopes is None:
-        raise ForbiddenError(
-            actor.role.value, "give all scopes with a key that is narrowed itself; name some of its own"
-        )
-    more = [scope.value for scope in scopes if scope not in actor.scopes]
+    given = role_scopes(role) if scopes is None else scopes
+    more = [scope.value for scope in given if scope not in actor.scopes]
     if more:
         raise ForbiddenError(actor.role.value, f"give the scope {more[0]!r} with a key that has it not itself")
 
