@@ -236,6 +236,7 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
     errors.ExpiredError: KINDS["expired"],
     errors.ForbiddenError: KINDS["forbidden"],
     errors.SignInError: KINDS["sign-in-refused"],
+    errors.NoPersonError: KINDS["forbidden"],
     errors.NotInvitedError: KINDS["not-invited"],
     errors.TooManyError: KINDS["too-many-requests"],
     errors.ScopeError: KINDS["outside-scope"],

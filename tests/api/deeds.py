@@ -159,7 +159,7 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "accept_invitation": _accepted,
     "create_session": _signing_in,
     "sign_out": lambda _: ("DELETE", "/v1/sessions/current", None),
-    "end_session": lambda park: ("DELETE", f"/v1/sessions/{person(park.app, park.context, 'x').session_id}", None),
+    "end_session": lambda park: ("DELETE", f"/v1/sessions/{person(park.app, park.context, 'them@park').session_id}", None),
     "change_password": lambda _: (
         "POST", "/v1/sessions/current:change-password", {"old_password": PASSWORD, "new_password": PASSWORD * 2},
     ),

@@ -6,10 +6,13 @@ say who they are, and `/control`, by which a test lets it misbehave.
 
 from __future__ import annotations
 
+import hmac
+import json
 import os
 import secrets
 import socket
 import sys
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -23,12 +26,15 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import OpenIDCode
-from joserfc.jwk import ECKey, KeySet, OctKey
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
 CLIENT_ID, CLIENT_SECRET = "equishare", "the secret of the tests"
@@ -45,8 +51,8 @@ class State:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: Said in ID tokens in place of what is true.
     lies: dict[str, Any] = field(default_factory=dict)
-    #: `ES256`; or one that a client must not take.
-    algorithm: str = "ES256"
+    #: How ID tokens are forged, by a name in `FORGERIES`; None: they are signed.
+    forgery: str | None = None
     #: How often its keys were asked for.
     asked: int = 0
     is_down: bool = False
@@ -143,6 +149,44 @@ class Asked(OAuth2Request):  # type: ignore[misc]  # as above
         return self._values
 
 
+def _with_public_key(true: str, key: ECKey) -> str:
+    """Sign with what everybody knows, as if it were a shared secret."""
+    signed = f"{_part({'alg': 'HS256', 'kid': key.kid})}.{true.split('.')[1]}"
+    mac = hmac.digest(key.as_pem(private=False), signed.encode(), "sha256")
+    return f"{signed}.{urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+
+def _unsigned(true: str, key: ECKey) -> str:
+    return f"{_part({'alg': 'none', 'kid': key.kid})}.{true.split('.')[1]}."
+
+
+def _by_a_stranger(true: str, key: ECKey) -> str:
+    """Sign with another key under the name of the true one."""
+    claims = json.loads(urlsafe_b64decode(true.split(".")[1] + "=="))
+    return jwt.encode({"alg": "ES256", "kid": key.kid}, claims, ECKey.generate_key("P-256"))
+
+
+def _changed_afterwards(true: str, key: ECKey) -> str:
+    del key
+    head, body, signature = true.split(".")
+    claims = json.loads(urlsafe_b64decode(body + "=="))
+    return f"{head}.{_part(claims | {'name': 'somebody else'})}.{signature}"
+
+
+def _part(content: dict[str, Any]) -> str:
+    return urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+#: From the token that was signed and the key to one that must not be believed.
+FORGERIES: dict[str, Callable[[str, ECKey], str]] = {
+    "with the public key": _with_public_key,
+    "unsigned": _unsigned,
+    "by a stranger": _by_a_stranger,
+    "changed afterwards": _changed_afterwards,
+    "no token": lambda *_: "no.token",
+}
+
+
 class Server(AuthorizationServer):  # type: ignore[misc]  # as above
     """Authlib's server over our state."""
 
@@ -214,7 +258,7 @@ class IdTokens(OpenIDCode):  # type: ignore[misc]  # as above
     def get_client_algorithm(self, client: Client) -> str:
         """For authlib."""
         del client
-        return self.state.algorithm
+        return "ES256"
 
     def get_client_claims(self, client: Client) -> dict[str, Any]:
         """For authlib."""
@@ -223,14 +267,18 @@ class IdTokens(OpenIDCode):  # type: ignore[misc]  # as above
     def get_encode_header(self, client: Client) -> dict[str, Any]:
         """For authlib."""
         del client
-        return {"alg": self.state.algorithm, "kid": self.state.keys[0].kid}
+        return {"alg": "ES256", "kid": self.state.keys[0].kid}
 
     def resolve_client_private_key(self, client: Client) -> Any:
         """For authlib."""
         del client
-        key = self.state.keys[0]
-        # The trick of those who know nothing but the public key: it becomes a shared secret.
-        return OctKey.import_key(key.as_pem(private=False)) if self.state.algorithm == "HS256" else key
+        return self.state.keys[0]
+
+    def encode_id_token(self, token: Any, request: Any) -> str:
+        """For authlib; forged afterwards, where a test wants it."""
+        true: str = super().encode_id_token(token, request)
+        forgery = self.state.forgery
+        return true if forgery is None else FORGERIES[forgery](true, self.state.keys[0])
 
     def generate_user_info(self, user: str, scope: str) -> dict[str, Any]:
         """For authlib."""

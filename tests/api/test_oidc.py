@@ -18,7 +18,7 @@ import pytest
 
 from scheduler.domain.access import Role
 from scheduler.services import accounts
-from tests.api.oidc_provider import CLIENT_ID, CLIENT_SECRET
+from tests.api.oidc_provider import CLIENT_ID, CLIENT_SECRET, FORGERIES
 from tests.api.parks import Park, running_park
 from tests.api.people import COOKIE, browser
 from tests.scheduler.builders import OPERATOR, HandClock, make_context
@@ -77,7 +77,7 @@ def process() -> Iterator[RunningProvider]:
 @pytest.fixture
 def provider(process: RunningProvider) -> RunningProvider:
     """Return it as it is when nobody cheats."""
-    process.set(rotate=True, people={"7": _FANG}, lies={}, algorithm="ES256", is_down=False)
+    process.set(rotate=True, people={"7": _FANG}, lies={}, forgery=None, is_down=False)
     return process
 
 
@@ -235,14 +235,13 @@ def test_a_token_that_is_not_for_us_now_and_here_is_refused(park: Park, provider
     assert dance(park, provider)[1].status_code == 303
 
 
-@pytest.mark.parametrize("algorithm", ["HS256", "none", "ES512"])
-def test_a_signature_that_anybody_could_make_is_refused(park: Park, provider: RunningProvider, algorithm: str) -> None:
+@pytest.mark.parametrize("forgery", sorted(FORGERIES))
+def test_a_signature_that_anybody_could_make_is_refused(park: Park, provider: RunningProvider, forgery: str) -> None:
     """Whoever knows the public key could sign with it as a shared secret, or not sign at all."""
-    provider.set(algorithm=algorithm)
+    provider.set(forgery=forgery)
     client = browser(park.app)
     address = provider.visit(sent_away(client))
-    assert come_back(client, address).status_code in {401, 503}
-    assert COOKIE not in client.cookies
+    assert refused(come_back(client, address), client)
 
 
 def test_a_token_that_has_just_run_out_is_refused_and_a_small_difference_of_clocks_is_not(

@@ -19,8 +19,9 @@ from scheduler.domain.access import Role
 from scheduler.domain.answer import Reply
 from scheduler.domain.change import Door
 from scheduler.domain.run import RunParameters, RunProgress
+from scheduler.domain.session import SessionTimes
 from scheduler.domain.tenant import Tenant
-from scheduler.services import booking_requests, keys, load, once, runs, schedules
+from scheduler.services import booking_requests, identities, keys, load, once, runs, schedules
 from scheduler.storage.memory import MemoryStorage
 from tests.api.deeds import DEEDS, prepared
 from tests.api.operations import operations
@@ -136,6 +137,16 @@ def _on_run(
     return ready
 
 
+def _known(ctx: Context, role: Role) -> object:
+    who = identities.Identity(issuer="https://id.example", subject="7", decides=True, role=role)
+    return identities.sign_in(ctx, SessionTimes(), who)
+
+
+def _renewed(ctx: Context) -> Callable[[], object]:
+    _known(ctx, Role.AUDITOR)
+    return lambda: _known(ctx, Role.OPERATOR)
+
+
 #: What is done without HTTP: by the night, the worker, the import, the start of the service.
 _INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
     "load_park": _load,
@@ -151,6 +162,8 @@ _INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
     "create_each": lambda ctx: (
         lambda: booking_requests.create_each(ctx, OPERATOR, [make_terms(), make_terms(deadline=at(-9))])
     ),
+    "identity_taken_over": lambda ctx: lambda: _known(ctx, Role.AUDITOR),
+    "identity_renewed": _renewed,
     "operator_key": lambda ctx: lambda: keys.ensure_operator_key(ctx, OPERATOR_KEY),
 }
 
@@ -195,6 +208,7 @@ def test_every_place_that_begins_to_write_was_walked() -> None:
     runs.report_progress(ctx, _solving(ctx), RunProgress(seconds=3))
     once.once(ctx, OPERATOR, once.Asked(key="k", fingerprint="f"), lambda _: Reply(status=201, body="{}"))
     once.forget_old(ctx)
+    identities.take_back(ctx, identities.send_away(ctx)[1])
     assert writers == _places()
 
 
