@@ -6,7 +6,7 @@ So often, too, may signing in fail. Over 150 lines because both count in one pla
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from limits.strategies import FixedWindowRateLimiter
 from scheduler.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from scheduler.clock import Clock
     from scheduler.domain.access import Actor
@@ -79,16 +79,13 @@ class SignInRates:
     def failed(self, login: str, address: str) -> None:
         """Count one that failed."""
         for limit, whose in self._limits(login, address):
-            with _counting():
-                self._limiter.hit(limit, *whose)
+            _counted(partial(self._limiter.hit, limit, *whose))
 
     def _left(self, limit: RateLimitItem, whose: tuple[str, str]) -> int:
-        with _counting():
-            if self._limiter.test(limit, *whose):
-                return 0
-            until = self._limiter.get_window_stats(limit, *whose).reset_time
-            return max(1, math.ceil(until - self._clock().timestamp()))
-        return 0
+        def left() -> int:
+            return 0 if self._limiter.test(limit, *whose) else _seconds_left(self._limiter, self._clock, limit, whose)
+
+        return _counted(left)
 
     def _limits(self, login: str, address: str) -> list[tuple[RateLimitItem, tuple[str, str]]]:
         # A hash, for the file of the counts is nobody's business and need not say who exists.
@@ -97,13 +94,17 @@ class SignInRates:
         return [(limit, whose) for limit, whose in both if limit is not None]
 
 
-@contextmanager
-def _counting() -> Iterator[None]:
-    """Go on where calls cannot be counted: a disk that is full must not shut everybody out."""
+def _counted(count: Callable[[], int]) -> int:
+    """Return what a count says, 0 where calls cannot be counted: a disk that is full must not shut everybody out."""
     try:
-        yield
+        return count()
     except StorageError as error:
         structlog.get_logger(__name__).warning("calls are not counted", reason=str(error))
+        return 0
+
+
+def _seconds_left(limiter: FixedWindowRateLimiter, clock: Clock, limit: RateLimitItem, whose: tuple[str, str]) -> int:
+    return max(1, math.ceil(limiter.get_window_stats(limit, *whose).reset_time - clock().timestamp()))
 
 
 class Rates:
@@ -125,9 +126,7 @@ class Rates:
         if limit is None:
             return 0
         whose = ("address", _network(address)) if actor is None else ("key", actor.key_id)
-        with _counting():
-            return self._count(limit, whose)
-        return 0
+        return _counted(lambda: self._count(limit, whose))
 
     def close(self) -> None:
         """Give the file of the counts back."""
@@ -136,8 +135,7 @@ class Rates:
     def _count(self, limit: RateLimitItem, whose: tuple[str, str]) -> int:
         if self._limiter.hit(limit, *whose):
             return 0
-        until = self._limiter.get_window_stats(limit, *whose).reset_time
-        return max(1, math.ceil(until - self._clock().timestamp()))
+        return _seconds_left(self._limiter, self._clock, limit, whose)
 
 
 def _network(address: str) -> str:
