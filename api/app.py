@@ -1,4 +1,7 @@
-"""The application: routers, errors, documentation, and the service that lives as long as it."""
+"""The application: routers, errors, documentation, and the service that lives as long as it.
+
+Over 150 lines because it is the one list of what the application is made of.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """What handlers ask for in their signatures: the service, the caller, the version that a change is meant for.
 
 They wait for nothing, and are `async` for that reason: the framework would send each of the others through a thread of its own.
+
+Over 150 lines because they are small, and handlers find all that they may ask for in one place.
 """
 
 import re

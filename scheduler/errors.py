@@ -19,6 +19,8 @@ SchedulerError
 +-- TooManyError             too many at once, or too often; says for how long to wait
 +-- StillRunningError        the first request with the idempotency key is not over yet
 +-- StorageError             the database cannot be used; says which, why and what would mend it
+
+Over 150 lines because it is the one list of what may go wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The provider of identities of an installation: where it is, what it signs with, and how a code becomes a token."""
+"""The provider of identities of an installation: where it is, what it signs with, and how a code becomes a token.
+
+Over 150 lines because what is asked of a provider, and what becomes of its answers, is one conversation.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who may do what: roles, actions, scopes, and the two tables that join them."""
+"""Who may do what: roles, actions, scopes, and the two tables that join them.
+
+Over 150 lines because the tables of roles, actions and scopes are read side by side.
+"""
 
 from __future__ import annotations
 

@@ -1,136 +1,42 @@
 """A provider of identities as a process of its own: `python -m tests.api.oidc_provider`, which prints its address.
 
+Over 150 lines because it is authlib's server with every hook that it wants.
+
 Authorization, codes, PKCE, client authentication and ID tokens are those of authlib's server side; what is ours is the form in which people
 say who they are, and `/control`, by which a test lets it misbehave.
 """
 
 from __future__ import annotations
 
-import hmac
-import json
 import os
 import secrets
 import socket
 import sys
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import uvicorn
 from authlib.oauth2 import OAuth2Request
-from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Error
+from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Error
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import OpenIDCode
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.api.oidc_forgeries import FORGERIES
+from tests.api.oidc_state import CLIENT_ID, Client, Code, State
 
+if TYPE_CHECKING:
     from starlette.requests import Request
 
-CLIENT_ID, CLIENT_SECRET = "equishare", "the secret of the tests"
 
-
-@dataclass
-class State:
-    """What the provider knows, and how it is to misbehave."""
-
-    issuer: str
-    keys: list[ECKey] = field(default_factory=list)
-    codes: dict[str, Code] = field(default_factory=dict)
-    #: By `sub`.
-    people: dict[str, dict[str, Any]] = field(default_factory=dict)
-    #: Said in ID tokens in place of what is true.
-    lies: dict[str, Any] = field(default_factory=dict)
-    #: How ID tokens are forged, by a name in `FORGERIES`; None: they are signed.
-    forgery: str | None = None
-    #: How often its keys were asked for.
-    asked: int = 0
-    is_down: bool = False
-
-    def rotate(self) -> None:
-        """Sign with a new key from now on, and name no other."""
-        self.keys = [ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)]
-
-
-@dataclass(frozen=True)
-class Code:
-    """A code that was given out."""
-
-    code: str
-    client_id: str
-    redirect_uri: str
-    scope: str
-    subject: str
-    nonce: str | None
-    code_challenge: str | None
-    code_challenge_method: str | None
-
-    def get_redirect_uri(self) -> str:
-        """For authlib."""
-        return self.redirect_uri
-
-    def get_scope(self) -> str:
-        """For authlib."""
-        return self.scope
-
-    def get_nonce(self) -> str | None:
-        """For authlib."""
-        return self.nonce
-
-    def get_auth_time(self) -> None:
-        """For authlib."""
-
-    get_acr = get_amr = get_auth_time
-
-
-class Client(ClientMixin):  # type: ignore[misc]  # authlib comes without types
-    """The one client that is registered."""
-
-    id_token_signed_response_alg = None
-
-    def get_client_id(self) -> str:
-        """For authlib."""
-        return CLIENT_ID
-
-    def get_default_redirect_uri(self) -> None:
-        """For authlib."""
-
-    def get_allowed_scope(self, scope: str) -> str:
-        """For authlib."""
-        return scope
-
-    def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """For authlib."""
-        return redirect_uri.endswith("/sign-in/oidc/callback")
-
-    def check_client_secret(self, client_secret: str) -> bool:
-        """For authlib."""
-        return client_secret == CLIENT_SECRET
-
-    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """For authlib."""
-        return (method, endpoint) == ("client_secret_basic", "token")
-
-    def check_response_type(self, response_type: str) -> bool:
-        """For authlib."""
-        return response_type == "code"
-
-    def check_grant_type(self, grant_type: str) -> bool:
-        """For authlib."""
-        return grant_type == "authorization_code"
-
-
-class Asked(OAuth2Request):  # type: ignore[misc]  # as above
+class Asked(OAuth2Request):  # type: ignore[misc]  # authlib comes without types
     """A request as authlib reads it."""
 
     def __init__(self, method: str, uri: str, headers: dict[str, str], values: dict[str, str]) -> None:
@@ -147,44 +53,6 @@ class Asked(OAuth2Request):  # type: ignore[misc]  # as above
     def form(self) -> dict[str, str]:
         """What stands in the body."""
         return self._values
-
-
-def _with_public_key(true: str, key: ECKey) -> str:
-    """Sign with what everybody knows, as if it were a shared secret."""
-    signed = f"{_part({'alg': 'HS256', 'kid': key.kid})}.{true.split('.')[1]}"
-    mac = hmac.digest(key.as_pem(private=False), signed.encode(), "sha256")
-    return f"{signed}.{urlsafe_b64encode(mac).decode().rstrip('=')}"
-
-
-def _unsigned(true: str, key: ECKey) -> str:
-    return f"{_part({'alg': 'none', 'kid': key.kid})}.{true.split('.')[1]}."
-
-
-def _by_a_stranger(true: str, key: ECKey) -> str:
-    """Sign with another key under the name of the true one."""
-    claims = json.loads(urlsafe_b64decode(true.split(".")[1] + "=="))
-    return jwt.encode({"alg": "ES256", "kid": key.kid}, claims, ECKey.generate_key("P-256"))
-
-
-def _changed_afterwards(true: str, key: ECKey) -> str:
-    del key
-    head, body, signature = true.split(".")
-    claims = json.loads(urlsafe_b64decode(body + "=="))
-    return f"{head}.{_part(claims | {'name': 'somebody else'})}.{signature}"
-
-
-def _part(content: dict[str, Any]) -> str:
-    return urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
-
-
-#: From the token that was signed and the key to one that must not be believed.
-FORGERIES: dict[str, Callable[[str, ECKey], str]] = {
-    "with the public key": _with_public_key,
-    "unsigned": _unsigned,
-    "by a stranger": _by_a_stranger,
-    "changed afterwards": _changed_afterwards,
-    "no token": lambda *_: "no.token",
-}
 
 
 class Server(AuthorizationServer):  # type: ignore[misc]  # as above

@@ -1,4 +1,7 @@
-"""Who may call what: every operation is called without a key, with a wrong one, and with each role."""
+"""Who may call what: every operation is called without a key, with a wrong one, and with each role.
+
+Over 150 lines because what each role may call is listed here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Signing in over HTTP: what the cookie is, what guessing leads to, and that a person may what a key of the role may."""
+"""Signing in over HTTP: what the cookie is, what guessing leads to, and that a person may what a key of the role may.
+
+Over 150 lines because each promise of the door has its test.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Commands one after the other on a database file, as they are typed."""
+"""Commands one after the other on a database file, as they are typed.
+
+Over 150 lines because each group of commands is typed here once.
+"""
 
 from __future__ import annotations
 
@@ -140,3 +143,47 @@ def test_damage_is_found_and_is_exit_1() -> None:
     ended = call("db", "check")
     assert ended.code in (1, 2)
     assert "Traceback" not in ended.err
+
+
+def test_keys_are_narrowed_and_rotated() -> None:
+    """Whoever has only the machine of the service could otherwise make nothing but keys with all rights, for ever."""
+    made = told(
+        call(
+            "keys",
+            "create",
+            "wall",
+            "--role",
+            "auditor",
+            "--scope",
+            "park:read",
+            "--scope",
+            "plans:read",
+            "--days",
+            "9",
+            "--json",
+        )
+    )
+    assert made["scopes"] == ["park:read", "plans:read"]
+    assert made["expires_at"] is not None
+    new = told(call("keys", "rotate", str(made["id"]), "--overlap", "0", "--json"))
+    assert (new["scopes"], new["name"]) == (made["scopes"], "wall")
+    assert new["secret"] != made["secret"]
+    states = {each["id"]: each["state"] for each in told(call("keys", "list", "--json"))["keys"]}
+    assert states == {made["id"]: "expired", new["id"]: ""}
+    assert call("keys", "create", "x", "--role", "auditor", "--scope", "bookings:write").code == 2
+
+
+def test_accounts_are_made_listed_and_invited() -> None:
+    """The first operator could not come in; whoever lost the password could not come in again."""
+    made = told(call("accounts", "create", "Boss@park", "--role", "operator", "--name", "李伟", "--json"))
+    assert (made["login"], made["invitation"][:4]) == ("boss@park", "esi_")
+    again = told(call("accounts", "invite", str(made["id"]), "--json"))
+    assert again["invitation"] != made["invitation"]
+    listed = call("accounts", "list", "--json")
+    assert [each["name"] for each in told(listed)["accounts"]] == ["李伟"]
+    for invited in (made, again):
+        assert invited["invitation"] not in listed.out
+    assert call("accounts", "create", "boss@PARK", "--role", "operator").code == 2
+    assert call("accounts", "create", "clerk@ada", "--role", "tenant").code == 2
+    assert "esi_" in call("accounts", "create", "audit@park", "--role", "auditor").out
+    assert "李伟" in call("accounts", "list").out

@@ -1,4 +1,7 @@
-"""Accounts: who may make them, how their owners come in for the first time, and what ends when they are changed."""
+"""Accounts: who may make them, how their owners come in for the first time, and what ends when they are changed.
+
+Over 150 lines because each rule of an account has its test, from its making to its end.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Keys that are narrowed, have an end, are rotated, and were last used some time ago."""
+"""Keys that are narrowed, have an end, are rotated, and were last used some time ago.
+
+Over 150 lines because each rule of a key has its test, from its making to its end.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Sessions: begun by a password, told apart from none, over when their time is, ended by whoever may."""
+"""Sessions: begun by a password, told apart from none, over when their time is, ended by whoever may.
+
+Over 150 lines because each rule of a session has its test, from its beginning to its end.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every storage promises of accounts, sessions, last uses, and of those who are away at their provider of identities."""
+"""What every storage promises of accounts, sessions, last uses, and of those who are away at their provider of identities.
+
+Over 150 lines because it is the specification of these tables, read as one.
+"""
 
 from __future__ import annotations
 
