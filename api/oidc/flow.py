@@ -35,7 +35,8 @@ def send_away(service: Service, request: Request) -> Response:
     provider = _provider(service)
     pending, secret = identities.send_away(service.context)
     try:
-        target = provider.address(pending, _redirect_uri(service, request))
+        with provider.place():
+            target = provider.address(pending, _redirect_uri(service, request))
     except ProviderError as error:
         raise _unreachable(request, error) from None
     answer = RedirectResponse(target, 303)
@@ -55,7 +56,8 @@ def take_back(service: Service, request: Request) -> Response:
     if "code" not in query:
         raise _refused(request, f"no code: {query.get('error', '')[:60]!r}")
     try:
-        claims = provider.claims(query["code"], pending, _redirect_uri(service, request))
+        with provider.place():
+            claims = provider.claims(query["code"], pending, _redirect_uri(service, request))
     except IdTokenError as error:
         raise _refused(request, str(error)) from None
     except ProviderError as error:

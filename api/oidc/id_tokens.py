@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519")
 #: Seconds that the provider's clock may differ from ours.
 LEEWAY = 60
+#: OpenID Connect Core 1.0, section 2.
+_LONGEST_SUBJECT = 255
 
 
 class IdTokenError(Exception):
@@ -54,6 +56,8 @@ def claims_of(token: str, keys: KeySet, expected: Expected) -> dict[str, Any]:
         raise
     except (JoseError, ValueError) as error:
         raise IdTokenError(f"{type(error).__name__}: {error}") from None
+    if len(claims["sub"]) > _LONGEST_SUBJECT:
+        raise IdTokenError("a subject that is too long")
     # A list that holds the nonce would pass the registry.
     if claims["nonce"] != expected.nonce:
         raise IdTokenError("another nonce")

@@ -6,13 +6,17 @@ Over 150 lines because what is asked of a provider, and what becomes of its answ
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from api.oidc.id_tokens import Expected, IdTokenError, claims_of
+from scheduler.errors import TooManyError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import httpx2
     from joserfc.jwk import KeySet
 
@@ -28,6 +32,9 @@ _KEPT = timedelta(hours=1)
 _AGAIN = timedelta(minutes=1)
 #: Seconds that it gets for an answer: somebody waits before the browser.
 _PATIENCE = 10.0
+#: How many may talk to it at once, each with a thread of ours; and how far apart one that does not answer is asked.
+_AT_ONCE = 8
+_TRIED_AGAIN = timedelta(seconds=5)
 #: Where TLS may be missing: nobody else listens there.
 _LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
@@ -54,11 +61,23 @@ class Provider:
         self._secret = None if secret is None else secret.get_secret_value()
         self._clock, self._lock = clock, threading.Lock()
         self._known: _Known | None = None
+        self._failed_at: datetime | None = None
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
 
     @property
     def issuer(self) -> str:
         """Its address, by which it is named."""
         return self._issuer
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold one of the few places in which we wait for the provider; TooManyError where all are taken."""
+        if not self._places.acquire(blocking=False):
+            raise TooManyError("too many people sign in at this moment", 1)
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def address(self, pending: PendingSignIn, redirect_uri: str) -> str:
         """Return where a browser is sent to; ProviderError."""
@@ -141,12 +160,15 @@ class Provider:
             known, now = self._known, self._clock()
             if known is not None and known.at <= now < known.at + kept:
                 return known
-            try:
-                self._known = self._ask(now)
-            except ProviderError:
-                if known is None:
-                    raise
-                return known
+            if self._failed_at is None or not self._failed_at <= now < self._failed_at + _TRIED_AGAIN:
+                try:
+                    self._known, self._failed_at = self._ask(now), None
+                except ProviderError:
+                    self._failed_at = now
+                    if known is None:
+                        raise
+            if self._known is None:
+                raise ProviderError("it did not answer a moment ago")
             return self._known
 
     def _ask(self, now: datetime) -> _Known:

@@ -11,7 +11,7 @@ from api.errors import ApiError, trace_id
 from api.oidc.flow import CALLBACK, send_away, take_back
 from api.pages import text_page
 from api.service import Service
-from scheduler.errors import NotInvitedError, SignInError
+from scheduler.errors import NotInvitedError, SignInError, TooManyError
 
 #: No part of `/v1`: nothing in it is for programs.
 router = APIRouter(include_in_schema=False)
@@ -33,7 +33,7 @@ def _told(request: Request, service: Service, step: Callable[[Service, Request],
     """Take a step; who looks at it in a browser is told in a page what went wrong, everybody else in a problem."""
     try:
         return step(service, request)
-    except (ApiError, SignInError, NotInvitedError) as error:
+    except (ApiError, SignInError, NotInvitedError, TooManyError) as error:
         if "text/html" not in request.headers.get("accept", ""):
             raise
         kind = error.kind if isinstance(error, ApiError) else OF_ERROR[type(error)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from base64 import b64encode
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,7 @@ class Passwords:
         self._hasher = PasswordHash((Argon2Hasher(time_cost=_PASSES, memory_cost=kib, parallelism=_LANES),))
         self._places = threading.BoundedSemaphore(at_once + waiting)
         self._turns = threading.BoundedSemaphore(at_once)
-        self._lock = threading.Lock()
-        self._decoy: str | None = None
+        self._decoy = _known_to_nobody(kib)
 
     def hash(self, password: str) -> str:
         """Return the hash of a password; TooManyError while too many others are at it."""
@@ -41,7 +41,7 @@ class Passwords:
     def fits(self, password: str, password_hash: str | None) -> bool:
         """Return whether a password is the one of a hash; without a hash it takes the same time to say no. TooManyError."""
         with self._turn():
-            kept = self._known_to_nobody() if password_hash is None else password_hash
+            kept = self._decoy if password_hash is None else password_hash
             return self._hasher.verify(password[:LONGEST_PASSWORD], kept) and password_hash is not None
 
     @contextmanager
@@ -55,16 +55,11 @@ class Passwords:
         finally:
             self._places.release()
 
-    def prepare(self) -> None:
-        """Make what is needed to say no, so that the first no takes no longer than others."""
-        with self._turns:
-            self._known_to_nobody()
 
-    def _known_to_nobody(self) -> str:
-        with self._lock:
-            if self._decoy is None:
-                self._decoy = self._hasher.hash(secrets.token_urlsafe())
-            return self._decoy
+def _known_to_nobody(kib: int) -> str:
+    """Return what looks like a hash and takes as long to hold a password against; no password is known that fits."""
+    salt, digest = (b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (16, 32))
+    return f"$argon2id$v=19$m={kib},t={_PASSES},p={_LANES}${salt}${digest}"
 
 
 def check_password(password: str, login: str, pointer: str) -> None:

@@ -87,6 +87,8 @@ def test_nobody_is_signed_in_by_another_page(park: Park) -> None:
         answer = stranger.post("/v1/sessions", json=body, headers=headers)
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/foreign-origin"), headers
         assert "Set-Cookie" not in answer.headers
+        accept = {"invitation": "esi_x", "password": PASSWORD}
+        assert stranger.post("/v1/invitations:accept", json=accept, headers=headers).status_code == 403
     # A program without a browser says neither, and no page can be silent.
     assert stranger.post("/v1/sessions", json=body).status_code == 200
 

@@ -5,6 +5,7 @@ Over 150 lines because who may come in, by what a provider says, is one table wi
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -102,11 +103,25 @@ def test_a_provider_that_does_not_answer_is_told_apart(provider: RunningProvider
         answer = client.get("/sign-in/oidc", follow_redirects=False)
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/provider-unavailable")
         provider.set(is_down=False)
+        # Nobody waits for it again before five seconds are over: each who does so takes a thread.
+        assert client.get("/sign-in/oidc", follow_redirects=False).status_code == 503
+        advance(park, timedelta(seconds=5))
         address = provider.visit(sent_away(client))
         provider.set(is_down=True)
         assert come_back(client, address).json()["type"] == "/problems/provider-unavailable"
         advance(park, timedelta(hours=2))
         sent_away(client)
+
+
+def test_only_so_many_wait_for_the_provider(known: Park) -> None:
+    """A provider that is slow would take one thread after the other, until nobody is served any more."""
+    places = known.app.state.service.oidc
+    with ExitStack() as held:
+        for _ in range(8):
+            held.enter_context(places.place())
+        answer = browser(known.app).get("/sign-in/oidc", follow_redirects=False)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
+    assert browser(known.app).get("/sign-in/oidc", follow_redirects=False).status_code == 303
 
 
 def test_another_provider_at_the_address_is_refused(provider: RunningProvider) -> None:

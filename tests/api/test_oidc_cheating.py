@@ -34,6 +34,7 @@ _LIES: dict[str, dict[str, Any]] = {
     "not yet good": {"nbf": 9999999999},
     "nobody": {"sub": ""},
     "no name": {"sub": 7},
+    "a name without end": {"sub": "7" * 256},
 }
 
 

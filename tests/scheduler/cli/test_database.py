@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
@@ -29,10 +29,10 @@ def on_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EQUISHARE_ENGINE", "inline")
 
 
-def told(ended: Ended) -> dict[str, object]:
+def told(ended: Ended) -> dict[str, Any]:
     """Return the JSON of a command that went well."""
     assert ended.code == 0, ended.err
-    answer: dict[str, object] = json.loads(ended.out)
+    answer: dict[str, Any] = json.loads(ended.out)
     return answer
 
 
