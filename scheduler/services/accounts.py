@@ -12,7 +12,14 @@ from scheduler.domain.access import Action
 from scheduler.domain.account import INVITATION_KEPT, INVITATION_PREFIX, Account, is_login, login_of
 from scheduler.domain.refusal import Refusal
 from scheduler.domain.secret import digest_of, new_secret
-from scheduler.errors import AlreadyExistsError, ConflictError, RefusedError, SignInError, StaleVersionError
+from scheduler.errors import (
+    AlreadyExistsError,
+    ConflictError,
+    ForbiddenError,
+    RefusedError,
+    SignInError,
+    StaleVersionError,
+)
 from scheduler.services.access import keep_apart, narrowed, require
 from scheduler.services.key_rights import check_role, require_no_less
 from scheduler.services.passwords import check_password
@@ -60,10 +67,13 @@ def create_account(ctx: Context, actor: Actor, terms: AccountTerms) -> Invited:
     NotFoundError
         When there is no such tenant.
     ForbiddenError
-        Also for a role with more rights than the caller's.
+        Also for a role with more rights than the caller's, and from a company for an identity, which only the park gives.
     """
     require(actor, Action.MANAGE_ACCOUNTS)
     require_no_less(actor, terms.role, None)
+    if actor.tenant_id is not None and terms.subject is not None:
+        # Somebody of the park, or of another company, would find themselves in an account of this one.
+        raise ForbiddenError(actor.role.value, "say who a provider's people are")
     tenant_id = narrowed(actor, terms.tenant_id)
     check_role(terms.role, tenant_id)
     login = _login(terms)

@@ -17,10 +17,12 @@ from scheduler.domain.pages import RequestFilter, ReservationFilter
 from scheduler.domain.park import ParkSettings
 from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.run import RunParameters
+from scheduler.domain.session import SessionTimes
 from scheduler.domain.tenant import Tenant
-from scheduler.errors import ForbiddenError, NotFoundError
+from scheduler.errors import ForbiddenError, NoPersonError, NotFoundError
 from scheduler.planning import fairness_report
 from scheduler.services import (
+    accounts,
     booking_requests,
     calendar,
     keys,
@@ -32,6 +34,7 @@ from scheduler.services import (
     reservations,
     runs,
     schedules,
+    sessions,
     time_off,
 )
 from tests.scheduler.builders import (
@@ -46,6 +49,8 @@ from tests.scheduler.builders import (
     publish_slots,
     tenant,
 )
+from tests.scheduler.people import CHEAP
+from tests.scheduler.people import make_terms as make_account_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +58,7 @@ if TYPE_CHECKING:
     from scheduler.services.context import Context
 
 _MODULES = (
+    accounts,
     booking_requests,
     calendar,
     fairness_report,
@@ -65,6 +71,7 @@ _MODULES = (
     reservations,
     runs,
     schedules,
+    sessions,
     time_off,
 )
 _SKILL = Skill(id="s", name="s", shifts=())
@@ -137,6 +144,21 @@ _FOR_KEY_HOLDERS: dict[str, Callable[[Context, Actor], Any]] = {
     "keys.revoke_key": lambda c, a: keys.revoke_key(c, a, "key"),
     "keys.rotate_key": lambda c, a: keys.rotate_key(c, a, "key"),
     "keys.list_keys": keys.list_keys,
+    "accounts.create_account": lambda c, a: accounts.create_account(c, a, make_account_terms()),
+    "accounts.invite": lambda c, a: accounts.invite(c, a, "acc"),
+    "accounts.update_account": lambda c, a: accounts.update_account(
+        c, a, "acc", 1, name="x", role=Role.TENANT, active=True
+    ),
+    "accounts.get_account": lambda c, a: accounts.get_account(c, a, "acc"),
+    "accounts.list_accounts": accounts.list_accounts,
+    "sessions.sessions_of": lambda c, a: sessions.sessions_of(c, a, SessionTimes(), "acc"),
+    "sessions.end_session": lambda c, a: sessions.end_session(c, a, "ses"),
+}
+#: What a person may do with what is its own, and a key may not.
+_FOR_PEOPLE: dict[str, Callable[[Context, Actor], Any]] = {
+    "sessions.current": lambda c, a: sessions.current(c, a, SessionTimes()),
+    "sessions.own_sessions": lambda c, a: sessions.own_sessions(c, a, SessionTimes()),
+    "sessions.change_password": lambda c, a: sessions.change_password(c, a, CHEAP, old="x", new="y" * 20),
 }
 
 
@@ -173,9 +195,18 @@ def test_keys_are_for_admins(name: str) -> None:
             _FOR_KEY_HOLDERS[name](make_context(), actor)
 
 
+@pytest.mark.parametrize("name", sorted(_FOR_PEOPLE))
+def test_a_key_is_no_person(name: str) -> None:
+    """A key, the operator's too, has neither sessions nor a password."""
+    for actor in (tenant(), AUDITOR, OPERATOR):
+        with pytest.raises(NoPersonError):
+            _FOR_PEOPLE[name](make_context(), actor)
+
+
 def test_no_service_is_forgotten() -> None:
     """A new service would otherwise be open to everybody, with nobody to notice."""
     guarded = set(_FOR_THE_OPERATOR) | set(_FOR_THE_PARK) | _FOR_ALL | set(_FOR_BOOKERS) | set(_FOR_KEY_HOLDERS)
+    guarded |= set(_FOR_PEOPLE)
     found = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
         for module in _MODULES

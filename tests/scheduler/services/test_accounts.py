@@ -158,6 +158,8 @@ def test_a_login_and_an_identity_are_one_persons() -> None:
         accounts.create_account(ctx, OPERATOR, make_terms("FANG@ada.example"))
     with pytest.raises(AlreadyExistsError):
         accounts.create_account(ctx, OPERATOR, make_terms("other@ada", **known))
+    with pytest.raises(ForbiddenError, match="provider's people"):
+        accounts.create_account(ctx, _ADMIN, make_terms("other@ada", issuer="https://id.example", subject="8"))
     with pytest.raises(RefusedError, match="issuer and a subject"):
         accounts.create_account(ctx, OPERATOR, make_terms("other@ada", issuer="https://id.example"))
 
