@@ -1,6 +1,6 @@
 """The application: routers, errors, documentation, and the service that lives as long as it.
 
-Over 150 lines because it is the one list of what the application is made of.
+Over 150 lines because what every call passes through, and in which order, is read on one page.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from api.routers import (
     sign_in,
     tenants,
     time_off,
+    webhooks,
 )
 from api.security import SecurityHeaders
 from api.service import open_service
@@ -70,6 +71,7 @@ _V1 = (
     reservations.router,
     reports.router,
     calendar_feeds.router,
+    webhooks.router,
     changes.router,
     api_keys.router,
     accounts.router,
@@ -102,7 +104,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await run_sync(lambda: open_service(chosen, context, plans=plans, stopping=stopping))
+        service = await run_sync(
+            lambda: open_service(chosen, context, plans=plans, stopping=stopping, metrics=app.state.metrics)
+        )
         await run_sync(service.begin)
         keep_log_discreet()
         app.state.service = service

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.in_progress import InProgress
 from api.oidc.provider import Provider
 from api.rates import Rates, SignInRates
-from scheduler.assembly import open_context, open_counters, planning_defaults
+from scheduler.assembly import open_context, open_counters, open_deliverer, planning_defaults
 from scheduler.domain.session import SessionTimes
+from scheduler.errands import Errands
 from scheduler.planning.worker import Worker
 from scheduler.services import keys
 from scheduler.services.passwords import Passwords
 from scheduler.stopping import Stopping
+from scheduler.webhooks.errands import DELIVER, webhook_errands
 
 if TYPE_CHECKING:
+    from api.metrics.requests import Metrics
     from scheduler.clock import Clock
     from scheduler.services.context import Context
     from scheduler.settings import Settings
+    from scheduler.webhooks.deliverer import Deliverer
 
 #: Seconds that a solve gets to come to an end when the service stops.
 PATIENCE = 20.0
@@ -33,6 +37,9 @@ class Service:
     context: Context
     #: None: this process plans nothing.
     worker: Worker | None
+    #: What is done again and again; with `deliverer`, which is what the errand of webhooks does. None: this process does nothing by itself.
+    errands: Errands | None
+    deliverer: Deliverer | None
     #: How often somebody may call, and signing in may fail.
     rates: Rates
     sign_ins: SignInRates
@@ -59,42 +66,72 @@ class Service:
         if self.worker is not None:
             self.worker.wake()
 
+    def wake_webhooks(self) -> None:
+        """Let what waits be delivered now."""
+        if self.errands is not None:
+            self.errands.wake(DELIVER)
+
+    @property
+    def private_targets(self) -> bool:
+        """Whether webhooks may call addresses of the own network."""
+        return self.settings.webhook_targets == "any"
+
     def begin(self) -> None:
-        """Let the operator's key of the installation in, and start to plan."""
+        """Let the operator's key of the installation in, and start to plan and to deliver."""
         if self.settings.operator_key is not None:
             keys.ensure_operator_key(self.context, self.settings.operator_key.get_secret_value())
         if self.worker is not None:
             self.worker.start()
             self.stopping.listen(self.wind_down)
+        if self.errands is not None:
+            self.errands.start()
 
     def wind_down(self) -> None:
         """Let a solve that is under way come to its end with its best, and begin with no other; do not wait for it."""
         if self.worker is not None:
             self.worker.stop(0)
+        if self.deliverer is not None:
+            self.deliverer.stop()
 
     def end(self) -> None:
-        """Let a solve that is under way keep its best, and stop planning."""
+        """Let a solve that is under way keep its best and what is being delivered arrive, and stop planning and delivering."""
+        if self.deliverer is not None:
+            self.deliverer.stop()
         if self.worker is not None:
             self.worker.stop(PATIENCE)
+        if self.errands is not None:
+            self.errands.stop(PATIENCE)
         self.rates.close()
 
 
 def open_service(
-    settings: Settings, context: Context | None = None, *, plans: bool = True, stopping: Stopping | None = None
+    settings: Settings,
+    context: Context | None = None,
+    *,
+    plans: bool = True,
+    stopping: Stopping | None = None,
+    metrics: Metrics | None = None,
 ) -> Service:
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
-    worker = Worker(ctx, planning_defaults(settings), settings.nightly_at) if plans else None
-    provider = Provider(settings, ctx.clock) if settings.oidc_issuer else None
-    rates, sign_ins = open_rates(settings, ctx.clock)
-    return Service(settings, ctx, worker, rates, sign_ins, Passwords(), provider, stopping or Stopping())
+    doors, told = open_doors(settings, ctx.clock), stopping or Stopping()
+    if not plans:
+        return Service(settings, ctx, None, None, None, *doors, told)
+    deliverer = open_deliverer(settings, ctx, None if metrics is None else metrics.attempted)
+    errands = Errands(webhook_errands(ctx, deliverer))
+    # Whatever changes in this process is delivered without waiting for the next look.
+    ctx = replace(ctx, changed=lambda: errands.wake(DELIVER))
+    worker = Worker(ctx, planning_defaults(settings), settings.nightly_at)
+    return Service(settings, ctx, worker, errands, deliverer, *doors, told)
 
 
-def open_rates(settings: Settings, clock: Clock) -> tuple[Rates, SignInRates]:
-    """Return the limits of the settings; StorageError where the file of the counts cannot be used."""
+def open_doors(settings: Settings, clock: Clock) -> tuple[Rates, SignInRates, Passwords, Provider | None]:
+    """Return how often somebody may call and fail to sign in, and by what people do; StorageError where the file of the counts cannot be used."""
     counters = open_counters(settings, clock)
     failing = {"by_login": settings.sign_in_rate, "by_address": settings.sign_in_address_rate}
     return (
         Rates(counters, clock, by_key=settings.key_rate, by_address=settings.address_rate),
         SignInRates(counters, clock, **failing),
+        Passwords(),
+        Provider(settings, clock) if settings.oidc_issuer else None,
     )

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.clock import system_clock
+from scheduler.domain.change import Door, Origin
 from scheduler.domain.ids import random_ids
 from scheduler.services.context import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scheduler.clock import Clock
+    from scheduler.domain.delivery import Attempt
     from scheduler.planning.defaults import PlanningDefaults
     from scheduler.settings import Settings
     from scheduler.storage.sql.counters import SharedCounters
     from scheduler.storage.unit_of_work import UnitOfWorkFactory
+    from scheduler.webhooks.deliverer import Deliverer
 
 #: Keeps nothing after the process.
 MEMORY_URL = "memory://"
@@ -42,6 +47,19 @@ def planning_defaults(settings: Settings) -> PlanningDefaults:
         frozen_hours=settings.frozen_hours,
         keep_published=settings.published == "stay",
     )
+
+
+def open_deliverer(settings: Settings, context: Context, observe: Callable[[Attempt], None] | None = None) -> Deliverer:
+    """Return what delivers to webhooks; `observe` is told of every attempt."""
+    from httpcore2 import default_ssl_context
+
+    from scheduler.webhooks.deliverer import Deliverer, How
+    from scheduler.webhooks.sending import Sender
+
+    seconds, private = settings.webhook_seconds, settings.webhook_targets == "any"
+    send = Sender(clock=context.clock, seconds=seconds, private=private, trust=default_ssl_context())
+    how = How(send=send, seconds=seconds, observe=observe)
+    return Deliverer(context.acting(Origin(door=Door.WORKER)), how)
 
 
 def open_counters(settings: Settings, clock: Clock) -> SharedCounters:

@@ -112,6 +112,10 @@ class Settings(BaseSettings):
     stop_seconds: int = Field(default=10, ge=0, le=600)
     #: Addresses of proxies, by commas, whose word on the caller's address and TLS is taken (`X-Forwarded-For`, `X-Forwarded-Proto`).
     proxies: str = "127.0.0.1"
+    #: What webhooks may call: `public` addresses only, or `any`, those of the own network and of this machine too.
+    webhook_targets: Literal["public", "any"] = "public"
+    #: Seconds that the receiver of a webhook has to answer; three times as long, and a delivery of a worker that died is taken up.
+    webhook_seconds: float = Field(default=10, ge=0.1, le=60)
     #: Form of the lines on standard error: `text` for people, `json` for what collects logs.
     log_format: Literal["text", "json"] = "text"
     #: Key of the first operator, made known to the database when the service starts; at least 24 characters.

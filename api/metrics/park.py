@@ -46,6 +46,10 @@ class ParkFigures(Collector):
             age = (seen.now - seen.published.published_at).total_seconds()
             yield _one("equishare_published_plan_age_seconds", "Since the plan in force was published.", age)
             yield _one("equishare_published_plan_version", "Its number.", seen.published.version)
+        told = "Webhooks by status."
+        yield _labelled("equishare_webhooks", told, "status", {s.value: n for s, n in seen.webhooks.items()})
+        told = "Deliveries to webhooks that are to be tried, for the first time or again."
+        yield _one("equishare_webhook_deliveries_waiting", told, seen.deliveries_waiting)
         if self._storage:
             told = "Size of the database: of the file itself, and of the log beside it."
             yield _labelled("equishare_storage_bytes", told, "file", self._storage)

@@ -11,6 +11,7 @@ from api.metrics.park import ParkFigures
 
 if TYPE_CHECKING:
     from api.observing import Answered
+    from scheduler.domain.delivery import Attempt
     from scheduler.services.operation import Condition
 
 #: Seconds; around the 100 ms that nine reads in ten are to stay below.
@@ -39,11 +40,22 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._attempts = Counter(
+            "equishare_webhook_attempts",
+            "Attempts of this process to deliver to webhooks, by how they ended.",
+            ("outcome",),
+            registry=self._registry,
+        )
+
     def observe(self, answered: Answered) -> None:
         """Count a request."""
         status = _NONE if answered.status is None else f"{answered.status // 100}xx"
         self._requests.labels(answered.route, answered.method, status).inc()
         self._seconds.labels(answered.route, answered.method).observe(answered.began_after)
+
+    def attempted(self, attempt: Attempt) -> None:
+        """Count an attempt to deliver to a webhook."""
+        self._attempts.labels(attempt.outcome.value).inc()
 
     def text(self, accept: str, condition: Condition, storage: dict[str, int]) -> tuple[bytes, str]:
         """Return everything in the form that the header `Accept` asks for, and its media type.

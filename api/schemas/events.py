@@ -8,28 +8,10 @@ from api.schemas.lists import Query
 from api.schemas.values import Many, Moment, Schema, Word
 from scheduler.domain.change import Change, ChangeKind
 from scheduler.domain.pages import DEFAULT_LIMIT, HIGHEST_LIMIT, FeedFilter
+from scheduler.services.event_facts import facts_of
 from scheduler.services.history import number_of
 
-#: Where a thing of a kind is found; what is not listed has no path of its own.
-_PATHS = {
-    ChangeKind.PARK: "/v1/park",
-    ChangeKind.SHIFT_PATTERN: "/v1/shift-patterns",
-    ChangeKind.CHANGEOVER_TABLE: "/v1/changeover-tables",
-    ChangeKind.MACHINE: "/v1/machines/{id}",
-    ChangeKind.SKILL: "/v1/skills",
-    ChangeKind.TENANT: "/v1/tenants/{id}",
-    ChangeKind.ENTITLEMENT: "/v1/tenants/{tenant}/entitlements",
-    ChangeKind.CLOSURE: "/v1/closures",
-    ChangeKind.OUTAGE: "/v1/outages",
-    ChangeKind.POLICY: "/v1/policies/current",
-    ChangeKind.BOOKING_REQUEST: "/v1/booking-requests/{id}",
-    ChangeKind.RESERVATION: "/v1/reservations/{id}",
-    ChangeKind.RUN: "/v1/schedule-runs/{id}",
-    ChangeKind.SCHEDULE: "/v1/schedules/{id}",
-    ChangeKind.LEDGER_ENTRY: "/v1/tenants/{tenant}/ledger",
-    ChangeKind.API_KEY: "/v1/api-keys",
-}
-_EventType = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
+EventType = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
 
 
 class EventQuery(Query):
@@ -39,7 +21,7 @@ class EventQuery(Query):
     """How many at most."""
     cursor: Annotated[str, Field(min_length=1, max_length=15, pattern=r"^[0-9]+$")] | None = None
     """`next` of the answer before, or the id of any event: what follows it is told. Leave it out for the beginning."""
-    type: Annotated[list[_EventType], Field(min_length=1, max_length=20)] | None = None
+    type: Annotated[list[EventType], Field(min_length=1, max_length=20)] | None = None
     """One or several: `type=reservation.confirmed&type=reservation.moved`."""
 
     def filter(self) -> FeedFilter:
@@ -77,21 +59,7 @@ class Event(Schema):
     @classmethod
     def of(cls, change: Change) -> Self:
         """Return a change as an event."""
-        return cls(
-            id=str(change.number),
-            type=change.type,
-            at=change.at,
-            tenant_id=change.tenant_id,
-            kind=change.kind,
-            subject_id=change.subject_id,
-            path=_PATHS[change.kind].format(id=change.subject_id, tenant=change.tenant_id),
-            request_id=change.request_id,
-            reason=change.reason,
-            old_status=change.old_status,
-            new_status=change.new_status,
-            new_version=change.new_version,
-            replaces=change.replaces,
-        )
+        return cls(**facts_of(change))
 
 
 class Events(Schema):

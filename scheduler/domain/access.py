@@ -31,6 +31,7 @@ class Action(StrEnum):
     MANAGE_KEYS = "manage keys"
     MANAGE_ACCOUNTS = "manage accounts"
     MANAGE_FEEDS = "manage calendar feeds"
+    MANAGE_WEBHOOKS = "manage webhooks"
     SEE_BOOKINGS = "see bookings"
     BOOK = "book"
     OVERRIDE = "override rules"
@@ -53,6 +54,7 @@ class Scope(StrEnum):
     KEYS_WRITE = "keys:write"
     ACCOUNTS_WRITE = "accounts:write"
     FEEDS_WRITE = "feeds:write"
+    WEBHOOKS_WRITE = "webhooks:write"
     BOOKINGS_READ = "bookings:read"
     BOOKINGS_WRITE = "bookings:write"
     BOOKINGS_OVERRIDE = "bookings:override"
@@ -75,6 +77,7 @@ SCOPES = MappingProxyType(
         Scope.KEYS_WRITE: Action.MANAGE_KEYS,
         Scope.ACCOUNTS_WRITE: Action.MANAGE_ACCOUNTS,
         Scope.FEEDS_WRITE: Action.MANAGE_FEEDS,
+        Scope.WEBHOOKS_WRITE: Action.MANAGE_WEBHOOKS,
         Scope.BOOKINGS_READ: Action.SEE_BOOKINGS,
         Scope.BOOKINGS_WRITE: Action.BOOK,
         Scope.BOOKINGS_OVERRIDE: Action.OVERRIDE,
@@ -100,6 +103,7 @@ _TENANT = frozenset(
         Action.SEE_REPORTS,
         Action.SEE_EVENTS,
         Action.MANAGE_FEEDS,
+        Action.MANAGE_WEBHOOKS,
     }
 )
 

@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     CALENDAR_FEED = "calendar_feed"
     ACCOUNT = "account"
     SESSION = "session"
+    WEBHOOK = "webhook"
 
 
 class Door(StrEnum):

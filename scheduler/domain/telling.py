@@ -81,6 +81,9 @@ def feeds_of(tenant_id: str) -> tuple[str, ...]:
 def _feed(kind: ChangeKind, verb: str, tenant_id: str | None) -> str | None:
     if kind is _K.SCHEDULE:
         return PARK if verb == _DRAFT else EVERYBODY
+    if kind is _K.WEBHOOK:
+        # The owner is to know when it is disabled; where it belongs to no tenant, the park's roles are.
+        return tenant_id or PARK
     return _FEEDS.get(kind, tenant_id)
 
 
@@ -98,6 +101,8 @@ def _own_word(kind: ChangeKind, before: Any, after: Any) -> str | None:
         return str(after.kind.value)
     if kind is _K.RESERVATION and before is None and after.replaces is not None:
         return "moved"
+    if kind is _K.WEBHOOK and before is None:
+        return "added"
     if kind in _REVOCABLE and before is not None and after.revoked_at != before.revoked_at:
         return "revoked"
     asked_to_stop = kind is _K.RUN and before is not None and after.stop_requested != before.stop_requested

@@ -10,6 +10,8 @@ from scheduler.storage.joining import joined
 from scheduler.storage.recording import recording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scheduler.clock import Clock
     from scheduler.domain.ids import IdSource
     from scheduler.storage.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -27,6 +29,8 @@ class Context:
     origin: Origin = field(default_factory=Origin)
     #: The transaction that all of this context's are part of; None: each is one of its own.
     outer: UnitOfWork | None = None
+    #: Called after every commit that changed something; it must not wait. None: nobody is told.
+    changed: Callable[[], None] | None = None
 
     def unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
         """Begin a transaction: `with context.unit_of_work() as uow: ... uow.commit()`.
@@ -36,7 +40,7 @@ class Context:
         if self.outer is not None:
             return joined(self.outer, read_only=read_only)
         begun = self.storage(read_only=read_only)
-        return begun if read_only else recording(begun, self.clock, self.origin)
+        return begun if read_only else recording(begun, self.clock, self.origin, self.changed)
 
     def acting(self, origin: Origin) -> Context:
         """Return the same park with another origin of what is changed."""

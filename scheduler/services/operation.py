@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
 from scheduler.domain.run import ACTIVE_RUNS, RunStatus
+from scheduler.domain.webhook import WebhookStatus
 from scheduler.services.access import require
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Condition:
     #: The plan of the youngest run that made one, published or not.
     last_plan: Schedule | None
     published: Schedule | None
+    #: How many webhooks there are in each status; every status is there.
+    webhooks: Mapping[WebhookStatus, int]
+    #: How many deliveries wait to be tried, for the first time or again; further events wait behind them.
+    deliveries_waiting: int
 
 
 def condition(ctx: Context, actor: Actor) -> Condition:
@@ -44,12 +49,15 @@ def condition(ctx: Context, actor: Actor) -> Condition:
     with ctx.unit_of_work(read_only=True) as uow:
         counts, youngest = uow.runs.counts(), uow.runs.latest(_LOOKED_AT)
         published = uow.schedules.published()
+        statuses = [webhook.status for webhook in uow.webhooks.list()]
         return Condition(
             now=ctx.clock(),
             runs={status: counts.get(status, 0) for status in RunStatus},
             last_run=next((run for run in youngest if run.status not in ACTIVE_RUNS), None),
             last_plan=_last_plan(uow, youngest, published),
             published=published,
+            webhooks={status: statuses.count(status) for status in WebhookStatus},
+            deliveries_waiting=uow.deliveries.count_waiting(),
         )
 
 

@@ -42,10 +42,11 @@ RECORDED = MappingProxyType(
         "calendar_feeds": ChangeKind.CALENDAR_FEED,
         "accounts": ChangeKind.ACCOUNT,
         "sessions": ChangeKind.SESSION,
+        "webhooks": ChangeKind.WEBHOOK,
     }
 )
-#: Those that are about requests to the service and about changes themselves.
-NOT_RECORDED = frozenset({"changes", "answers", "last_uses", "pending_sign_ins"})
+#: Those that are about requests to the service and about changes themselves: what was told of them is a log, and would be told again.
+NOT_RECORDED = frozenset({"changes", "answers", "last_uses", "pending_sign_ins", "webhook_progress", "deliveries"})
 #: How the thing is found that is about to be replaced; by id where nothing is said.
 _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyType(
     {
@@ -60,16 +61,16 @@ _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyT
 )
 
 
-def recording(inner: UnitOfWork, clock: Clock, origin: Origin) -> UnitOfWork:
-    """Return a transaction that adds what it changes to `changes`, with its origin, when it is committed."""
-    return cast("UnitOfWork", RecordingUnitOfWork(inner, clock, origin))
+def recording(inner: UnitOfWork, clock: Clock, origin: Origin, changed: Callable[[], None] | None = None) -> UnitOfWork:
+    """Return a transaction that adds what it changes to `changes`, with its origin, when it is committed; then `changed` is called."""
+    return cast("UnitOfWork", RecordingUnitOfWork(inner, clock, origin, changed))
 
 
 class RecordingUnitOfWork:
     """A transaction over another storage's, whose tables it passes on."""
 
-    def __init__(self, inner: UnitOfWork, clock: Clock, origin: Origin) -> None:
-        self._inner, self._clock, self._origin = inner, clock, origin
+    def __init__(self, inner: UnitOfWork, clock: Clock, origin: Origin, changed: Callable[[], None] | None) -> None:
+        self._inner, self._clock, self._origin, self._changed = inner, clock, origin, changed
         self._deeds: list[Deed] = []
 
     def __enter__(self) -> Self:
@@ -94,6 +95,8 @@ class RecordingUnitOfWork:
         if self._deeds:
             self._inner.changes.add_all(self._changes())
         self._inner.commit()
+        if self._deeds and self._changed is not None:
+            self._changed()
         self._deeds.clear()
 
     def rollback(self) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         VersionedTable,
     )
     from scheduler.storage.trace_tables import Answers, Changes
+    from scheduler.storage.webhook_tables import Deliveries, WebhookProgresses, Webhooks
 
 
 class UnitOfWork(Protocol):
@@ -57,6 +58,9 @@ class UnitOfWork(Protocol):
     sessions: Sessions
     last_uses: LastUses
     pending_sign_ins: PendingSignIns
+    webhooks: Webhooks
+    webhook_progress: WebhookProgresses
+    deliveries: Deliveries
     changes: Changes
     answers: Answers
 

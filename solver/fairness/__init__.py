@@ -2,7 +2,7 @@
 
 from solver.fairness.aims import Aim, aims_of, demands_of
 from solver.fairness.levels import FULL, account_results, begun_before, granted_of, levels_of, service_level
-from solver.fairness.measures import envies, guaranteed, jain, leximin_factor
+from solver.fairness.measures import by_share, envies, guaranteed, jain, leximin_factor
 from solver.fairness.water import targets
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "account_results",
     "aims_of",
     "begun_before",
+    "by_share",
     "demands_of",
     "envies",
     "granted_of",

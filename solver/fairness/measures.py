@@ -36,7 +36,12 @@ def guaranteed(problem: Problem, aims: Sequence[Aim], committed: int | None = No
         for machine in problem.machines
     )
     shares = sum(aim.share for aim in aims)
-    return tuple(min(aim.solo, capacity * aim.share // shares) for aim in aims)
+    return tuple(by_share(aim.solo, capacity, aim.share, shares) for aim in aims)
+
+
+def by_share(most: int, capacity: int, share: int, shares: int) -> int:
+    """Return `min(most, capacity * share / shares)`, rounded down: what `share` of all `shares` gives to whoever can use `most`."""
+    return min(most, capacity * share // shares)
 
 
 def envies(problem: Problem, schedule: Schedule) -> int:

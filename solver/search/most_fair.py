@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,8 @@ def _improved(
     small = slots_of(context) <= PROVABLE_SLOTS and yardstick.policy is FAIR_POLICIES["maxmin"]
     first = deadline.part(min(PROVABLE_SECONDS / 5, deadline.left / 5) if small else deadline.left)
     bound = _LevelBound(context, yardstick)
-    with InBackground(first, bound.work):
+    # Where every level is to be proved anyway, the bound would only take time from the search: of a few deterministic seconds all of it.
+    with nullcontext() if small else InBackground(first, bound.work):
         schedule, statistics = _climbed(context, stage.schedule, yardstick, enough, first, board)
     yardstick = replace(yardstick, level_bounds=(bound.most,))
     if small and not deadline.passed:

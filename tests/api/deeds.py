@@ -1,6 +1,6 @@
 """Every operation that changes something, done so that it succeeds; `test_traces` holds the list against the OpenAPI text.
 
-Over 150 lines because there is one line or two for each of thirty operations, and they share a small story.
+Over 150 lines because there is one line or two for each of forty operations, and they share a small story.
 """
 
 from __future__ import annotations
@@ -88,6 +88,22 @@ def _draft(park: Park) -> Deed:
     return "POST", f"/v1/schedules/{version}:publish", None
 
 
+_WEBHOOK = {"url": "https://erp.example.com/hook", "tenant_id": "ada"}
+
+
+def _webhook(park: Park) -> str:
+    return f"/v1/webhooks/{_made(park, '/v1/webhooks', _WEBHOOK)}"
+
+
+def _on_webhook(method: str, behind: str = "", body: dict[str, Any] | None = None) -> Callable[[Park], Deed]:
+    return lambda park: (method, f"{_webhook(park)}{behind}", body)
+
+
+def _delivery(park: Park) -> Deed:
+    path = _webhook(park)
+    return "POST", f"{path}/deliveries/{_made(park, f'{path}:test', {})}:replay", None
+
+
 _OUTAGE = {"machine_id": "cut-1", "start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "主轴"}
 _CLOSURE = {"start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "停电"}
 _NEW_KEY = {"name": "ERP", "role": "tenant", "tenant_id": "ada"}
@@ -165,12 +181,21 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     ),
     "create_calendar_feed": lambda _: ("POST", "/v1/calendar-feeds", {"tenant_id": "ada"}),
     "revoke_calendar_feed": lambda park: ("DELETE", f"/v1/calendar-feeds/{_made(park, '/v1/calendar-feeds', {})}", None),
+    "create_webhook": lambda _: ("POST", "/v1/webhooks", _WEBHOOK),
+    "change_webhook": _on_webhook("PATCH", body={"types": ["reservation.moved"]}),
+    "remove_webhook": _on_webhook("DELETE"),
+    "rotate_webhook_secret": _on_webhook("POST", ":rotate-secret"),
+    "test_webhook": _on_webhook("POST", ":test"),
+    "replay_webhook": _on_webhook("POST", ":replay", {"cursor": "0"}),
+    "replay_delivery": _delivery,
 }  # fmt: skip
+#: Of those, the ones that are written into the log of deliveries alone: what is told about changes is no change.
+LOGGED = frozenset({"test_webhook", "replay_webhook", "replay_delivery"})
 
 
 def prepared(park: Park, name: str) -> Callable[..., httpx2.Response]:
     """Make a park ready for an operation, and return what carries it out as the operator, with more headers if given."""
     method, path, body = DEEDS[name](park)
     client = person(park.app, park.context, "me@park").client if name in OF_PEOPLE else park.operator
-    headers = _IF_MATCH if method == "PUT" or path.endswith(":withdraw") else {}
+    headers = _IF_MATCH if method in {"PUT", "PATCH"} or path.endswith(":withdraw") else {}
     return lambda **more: client.request(method, path, json=body, headers=headers | more)

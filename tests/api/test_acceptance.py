@@ -1,4 +1,4 @@
-"""The service as its users meet it: a process of its own on a loopback port, from an empty database to a published plan."""
+"""The service as its users meet it: a process of its own on a loopback port; the main story is in `tests/acceptance`."""
 
 from __future__ import annotations
 
@@ -11,58 +11,6 @@ from tests.api.streams import read_events
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-#: What must outlive the process.
-_BOOKS = (
-    "/v1/machines",
-    "/v1/tenants",
-    "/v1/api-keys",
-    "/v1/calendar-feeds",
-    "/v1/booking-requests",
-    "/v1/schedule-runs",
-    "/v1/schedules/published",
-    "/v1/reservations",
-)
-
-
-def test_from_an_empty_park_to_a_published_plan(tmp_path: Path) -> None:
-    """The main job, through the front door, by those who do it; what is published is still there when the service comes back."""
-    database = f"sqlite:///{tmp_path / 'park.db'}"
-    with served(tmp_path, database) as (base, _), client(base, OPERATOR_KEY) as operator:
-        post(operator, "/v1/machines", {"id": "cut-1", "name": "Cutter", "capability": "cutting"})
-        with new_tenant(operator, base, "ada") as ada, new_tenant(operator, base, "bob") as bob:
-            wish = {
-                "external_reference": "PO-1",
-                "operations": [{"capability": "cutting", "duration": "PT2H"}],
-                "deadline": (datetime.now(UTC) + timedelta(days=5)).isoformat(),
-            }
-            asked = post(ada, "/v1/booking-requests", wish)
-            too_long = wish | {"operations": [{"capability": "cutting", "duration": "PT240H"}]}
-            left = post(bob, "/v1/booking-requests", too_long)
-            run = post(operator, "/v1/schedule-runs", {"seconds": 5})
-            with operator.stream("GET", f"/v1/schedule-runs/{run['id']}/events") as stream:
-                told = list(read_events(stream.iter_lines()))
-            name, ended = told[-1]
-            assert (name, ended["status"], ended["message"]) == ("end", "completed", "")
-            post(operator, f"/v1/schedules/{ended['schedule_version']}:publish")
-            plan = operator.get("/v1/schedules/published").json()
-            assert plan["certificate"]["verified"] is True
-            assert [each["request_id"] for each in plan["unplaced"]] == [left["id"]]
-            slots = operator.get("/v1/schedules/published/reservations").json()["items"]
-            mine = ada.get("/v1/reservations").json()["items"]
-            assert [s["external_reference"] for s in slots] == ["PO-1"]
-            assert [(r["request_id"], r["start"], r["status"]) for r in mine] == [
-                (asked["id"], slots[0]["start"], "confirmed")
-            ]
-            assert ada.get(f"/v1/booking-requests/{asked['id']}").json()["status"] == "scheduled"
-            assert bob.get(f"/v1/booking-requests/{left['id']}").json()["status"] == "waitlisted"
-            assert bob.get("/v1/reservations").json()["items"] == []
-            for path in (f"/v1/reservations/{mine[0]['id']}", f"/v1/booking-requests/{asked['id']}"):
-                assert bob.get(path).status_code == 404
-                assert bob.get(path).headers["Content-Type"] == "application/problem+json"
-            books = {path: operator.get(path).json() for path in _BOOKS}
-    with served(tmp_path, database) as (base, _), client(base, OPERATOR_KEY) as operator:
-        assert {path: operator.get(path).json() for path in _BOOKS} == books
 
 
 def test_the_service_ends_while_somebody_watches(tmp_path: Path) -> None:

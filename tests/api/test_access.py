@@ -1,6 +1,6 @@
 """Who may call what: every operation is called without a key, with a wrong one, and with each role.
 
-Over 150 lines because what each role may call is listed here.
+Over 150 lines because what each role may call is written out beside the walk.
 """
 
 from __future__ import annotations
@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 #: What only people may call.
 OF_PEOPLE = {"list_sessions", "get_current_session", "sign_out", "change_password"}
 FEEDS = {"list_calendar_feeds", "create_calendar_feed", "revoke_calendar_feed"}
+WEBHOOKS = {
+    "list_webhooks",
+    "create_webhook",
+    "get_webhook",
+    "change_webhook",
+    "remove_webhook",
+    "rotate_webhook_secret",
+    "test_webhook",
+    "replay_webhook",
+    "list_deliveries",
+    "get_delivery",
+    "replay_delivery",
+}
 #: What a tenant may call, and an auditor; everything else is the operator's.
 TENANT = {
     "list_machines",
@@ -53,6 +66,7 @@ TENANT = {
     "get_reservation",
     "cancel_reservation",
     *FEEDS,
+    *WEBHOOKS,
     "list_events",
     "get_booking_request_history",
     "get_reservation_history",
@@ -64,7 +78,7 @@ BOOKS = {
     "create_booking_requests",
     "cancel_reservation",
 }
-AUDITOR = (TENANT - BOOKS - FEEDS) | {
+AUDITOR = (TENANT - BOOKS - FEEDS - WEBHOOKS) | {
     "list_schedule_runs",
     "get_schedule_run",
     "watch_schedule_run",

@@ -33,7 +33,10 @@ _KEY = {"Idempotency-Key": "9f4f0bd2-6f4b-4a0c-9a55-1f2f3a4b5c6d"}
 #: Every POST that creates something, by what it answers.
 CREATING = sorted(each.name for each in operations() if each.method == "POST" and each.creates)
 #: Of those, the ones whose answer holds a secret.
-_SECRET = {"create_api_key", "rotate_api_key", "create_calendar_feed", "create_account", "invite_account"}
+_SECRET = {
+    *("create_api_key", "rotate_api_key", "create_calendar_feed", "create_account", "invite_account"),
+    *("create_webhook", "rotate_webhook_secret"),
+}
 
 
 def _told(answer: httpx2.Response) -> tuple[object, ...]:

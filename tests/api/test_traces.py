@@ -9,6 +9,7 @@ import ast
 import inspect
 import pkgutil
 import sys
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,24 @@ import scheduler.services
 from scheduler.domain.access import Role
 from scheduler.domain.answer import Reply
 from scheduler.domain.change import Door
+from scheduler.domain.delivery import Attempt, Outcome
 from scheduler.domain.run import RunParameters, RunProgress
 from scheduler.domain.session import SessionTimes
 from scheduler.domain.tenant import Tenant
-from scheduler.services import booking_requests, identities, keys, load, once, runs, schedules
+from scheduler.services import (
+    booking_requests,
+    delivering,
+    identities,
+    keys,
+    load,
+    once,
+    runs,
+    schedules,
+    webhook_log,
+    webhooks,
+)
 from scheduler.storage.memory import MemoryStorage
-from tests.api.deeds import DEEDS, prepared
+from tests.api.deeds import DEEDS, LOGGED, prepared
 from tests.api.operations import operations
 from tests.api.parks import OPERATOR_KEY, Park, running_park
 from tests.scheduler.builders import NOW, OPERATOR, at, make_context, make_draft, make_slot, make_terms
@@ -71,7 +84,7 @@ def test_the_list_of_deeds_is_whole() -> None:
     assert set(DEEDS) == {each.name for each in operations() if each.method != "GET"} - _DRY
 
 
-@pytest.mark.parametrize("name", sorted(DEEDS))
+@pytest.mark.parametrize("name", sorted(set(DEEDS) - LOGGED))
 def test_an_operation_leaves_its_traces(park: Park, name: str) -> None:
     """What was done over HTTP could otherwise not be told afterwards, nor by whom, nor under which request."""
     call = prepared(park, name)
@@ -183,6 +196,15 @@ def test_how_far_a_run_is_leaves_none() -> None:
     assert len(all_changes(ctx.storage)) == noted
 
 
+@pytest.mark.parametrize("name", sorted(LOGGED))
+def test_what_is_only_told_once_more_leaves_none(park: Park, name: str) -> None:
+    """An event about a delivery would be delivered, and so on without end; the log of deliveries has it."""
+    call = prepared(park, name)
+    before, noted = state_of(park.context.storage), all_changes(park.context.storage)
+    assert call().is_success
+    assert (state_of(park.context.storage), all_changes(park.context.storage)) == (before, noted)
+
+
 def test_a_refused_change_leaves_none(park: Park) -> None:
     """The audit tells what was done; what was refused was not."""
     noted = len(all_changes(park.context.storage))
@@ -209,7 +231,26 @@ def test_every_place_that_begins_to_write_was_walked() -> None:
     once.once(ctx, OPERATOR, once.Asked(key="k", fingerprint="f"), lambda _: Reply(status=201, body="{}"))
     once.forget_old(ctx)
     identities.take_back(ctx, identities.send_away(ctx)[1])
+    webhook_log.forget_deliveries(ctx)
+    _deliver(ctx)
     assert writers == _places()
+
+
+def _deliver(ctx: Context) -> None:
+    """Go through what a worker does: take, settle, give back."""
+    terms = webhooks.WebhookTerms(url="https://erp.example.com/")
+    made = webhooks.create_webhook(ctx, OPERATOR, terms)
+    webhook_log.send_test(ctx, OPERATOR, made.id)
+    length = timedelta(seconds=30)
+    task = delivering.take(ctx, made.id, length)
+    assert task is not None
+    gone = Attempt(at=NOW, outcome=Outcome.REFUSED, status=410, milliseconds=1, error="gone")
+    following = delivering.settle(ctx, task, gone, length, chance=0)
+    assert following is not None
+    delivering.release(ctx, following)
+    again = delivering.take(ctx, made.id, length)
+    assert again is not None
+    _leaves_its_traces(ctx, lambda: delivering.settle(ctx, again, gone, length, chance=0))
 
 
 def _places() -> set[str]:

@@ -16,6 +16,7 @@ LANGUAGES = ("sh", "shell", "bash", "console")
 #: Programs that an example may use without being looked at further.
 TOOLS = frozenset({"cd", "export", "uv", "pip", "ray", "cmp", "cp", "mkdir", "jq", "read", "echo", "date"}) | frozenset(
     {"docker", "systemctl", "journalctl", "useradd", "install", "find"}
+    | {"awk", "cat", "cut", "grep", "paste", "printf", "sed", "sha256sum", "sort", "tail", "tr", "umask"}
 )
 _ASSIGNMENT = re.compile(r"^\w+=")
 _HTTP_PATH = re.compile(r"^https?://[^/]+(/[^?#]*)")
@@ -34,6 +35,8 @@ class Known:
     benchmarks: frozenset[str]
     #: Methods by path of the API, with `{...}` for what varies.
     paths: Mapping[str, frozenset[str]]
+    #: Files that Python may be told to run.
+    scripts: frozenset[str] = frozenset()
 
 
 def calls(page: Page) -> Iterator[list[str]]:
@@ -74,6 +77,8 @@ def _judge(words: list[str], known: Known) -> list[str]:
         return _judge_curl(words[1:], known.paths)
     if program == "python" and words[1:3] == ["-m", "benchmarks"]:
         return [] if words[3] in known.benchmarks else [f"python -m benchmarks {words[3]}: no such benchmark"]
+    if program == "python" and words[1].endswith(".py"):
+        return [] if words[1] in known.scripts else [f"python {words[1]}: no such script"]
     return [] if program in TOOLS else [f"{program}: no program that an example may use"]
 
 

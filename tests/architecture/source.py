@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: Folders of program code, and all folders with Python in them.
 PACKAGES = ("solver", "scheduler", "api")
-EVERYWHERE = (*PACKAGES, "benchmarks", "deploy", "docs", "examples", "tests")
+EVERYWHERE = (*PACKAGES, "equishare_client", "benchmarks", "deploy", "docs", "examples", "tests")
 #: Never ours: environments, caches, results, what Alembic generates.
 SKIPPED = {".venv", ".git", ".demo", "__pycache__", "build", "dist", "versions"}
 

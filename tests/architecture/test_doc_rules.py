@@ -21,6 +21,7 @@ KNOWN = shell.Known(
     commands={"equishare plan": frozenset({"--draft"}), "equishare db backup": frozenset()},
     targets=frozenset({"demo"}),
     benchmarks=frozenset({"quick"}),
+    scripts=frozenset({"examples/a.py"}),
     paths={"/v1/machines": frozenset({"GET"}), "/v1/schedules/{version}:publish": frozenset({"POST"})},
 )
 SITE = {
@@ -80,6 +81,7 @@ def test_a_block_without_language_is_found() -> None:
         "curl -s -X DELETE http://127.0.0.1:8000/v1/machines",
         "curl -s --json '{}' http://127.0.0.1:8000/v1/machines",
         "curl -s -X POST http://127.0.0.1:8000/v1/schedules/a/b:publish",
+        "python examples/b.py",
         "rm -rf .demo",
         "RUN=$(curl -s http://127.0.0.1:8000/v1/runs | jq -r .id)",
         "cd .demo && equishare nothing",
@@ -98,6 +100,7 @@ def test_an_example_that_cannot_work_is_found(line: str) -> None:
         "equishare --help",
         "make demo ARGS='-x'  # a word",
         "python -m benchmarks quick",
+        "python examples/a.py --dry-run",
         'KEY=$(curl -s -H "Authorization: Bearer $KEY" "http://127.0.0.1:8000/v1/machines?limit=1" | jq -r .id)',
         "curl -s -X POST http://127.0.0.1:8000/v1/schedules/$VERSION:publish \\\n  -H 'X: y; z | w'",
     ],

@@ -18,10 +18,12 @@ from docs import generate
 from docs.pages import commands, comments
 from scheduler.domain.access import Role
 from scheduler.domain.booking import RequestStatus
+from scheduler.domain.delivery import DeliveryStatus, Outcome
 from scheduler.domain.plan import ScheduleStatus
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.domain.rules.overrides import OVERRIDABLE
 from scheduler.domain.run import RunStatus
+from scheduler.domain.webhook import WebhookStatus
 from scheduler.parkfiles import load_park_folder
 from scheduler.planning.reasons import SET_ASIDE
 from scheduler.settings import Settings
@@ -32,7 +34,7 @@ from solver.schedule import utilization
 from solver.verify import RULES, verify
 from tests.architecture import doc_rules, shell
 from tests.architecture.pages import Page, pages
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, files, name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +68,7 @@ def known() -> shell.Known:
         benchmarks=frozenset(MODULES),
         paths={path: frozenset(method.upper() for method in methods) for path, methods in paths.items()}
         | {"/docs": frozenset({"GET"})},
+        scripts=frozenset(name_of(path) for path in files(("examples",), ".py")),
     )
 
 
@@ -91,11 +94,17 @@ def test_generated_pages_are_fresh() -> None:
     assert generate.stale(texts(), generate.HERE) == []
 
 
+def test_the_generated_client_is_fresh() -> None:
+    """The client would speak to a service that is no more."""
+    assert generate.stale_client(generate.client_contents(), generate.CLIENT) == []
+
+
 def test_the_glossary_has_every_status_and_role() -> None:
     """A status would appear in an answer and in no glossary."""
     words = {each.value for kind in (RequestStatus, ReservationStatus, RunStatus, Role) for each in kind}
     assert doc_rules.missing_words(GLOSSARY, words) == []
-    assert doc_rules.unnamed(GLOSSARY, [each.value for kind in (Status, ScheduleStatus) for each in kind]) == []
+    kinds = (Status, ScheduleStatus, WebhookStatus, DeliveryStatus, Outcome)
+    assert doc_rules.unnamed(GLOSSARY, [each.value for kind in kinds for each in kind]) == []
 
 
 def test_the_glossary_has_every_reason() -> None:

@@ -20,7 +20,12 @@ def loaded_by(statement: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "statement",
-    ["import solver", "import solver.problem, solver.verify", "from scheduler.cli import build_app; build_app()"],
+    [
+        "import solver",
+        "import solver.problem, solver.verify",
+        "from scheduler.cli import build_app; build_app()",
+        "import equishare_client",
+    ],
 )
 def test_the_beginning_is_light(statement: str) -> None:
     """`equishare --help` would take seconds."""

@@ -35,6 +35,7 @@ def state_of(factory: UnitOfWorkFactory) -> dict[tuple[ChangeKind, str], Any]:
             **{(_K.CALENDAR_FEED, f.id): f for f in uow.calendar_feeds.list()},
             **{(_K.ACCOUNT, a.id): a for a in uow.accounts.list()},
             **{(_K.SESSION, s.id): s for a in uow.accounts.list() for s in uow.sessions.of_account(a.id)},
+            **{(_K.WEBHOOK, w.id): w for w in uow.webhooks.list()},
         }
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.planning.fairness.capacity import capacity_minutes
 from scheduler.planning.fairness.figures import FairnessReport, Source, TenantFairness
-from scheduler.planning.fairness.reckoning import guaranteed, park_of
+from scheduler.planning.fairness.reckoning import park_of
+from solver.fairness import by_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +48,8 @@ def _rows(uow: UnitOfWork, schedule: Schedule, capacity: int) -> Iterable[Tenant
     for row in told:
         minutes = {name: row[name] * tick for name in ("demand", "target", "granted", "balance")}
         solo = None if row.get("solo") is None else row["solo"] * tick
-        reckoned = guaranteed(minutes["demand"], solo, capacity, row["share"], weight)
+        own: int | None = row.get("guaranteed")
+        most = minutes["demand"] if solo is None else min(minutes["demand"], solo)
         yield TenantFairness(
             tenant_id=row["tenant_id"],
             name=names.get(row["tenant_id"], row["tenant_id"]),
@@ -55,7 +57,7 @@ def _rows(uow: UnitOfWork, schedule: Schedule, capacity: int) -> Iterable[Tenant
             **minutes,
             service_level=row["service_level"],
             solo=solo,
-            guaranteed=reckoned if row.get("guaranteed") is None else row["guaranteed"] * tick,
+            guaranteed=by_share(most, capacity, row["share"], weight) if own is None else own * tick,
             reasons=reasons.get(row["tenant_id"], ()),
         )
 

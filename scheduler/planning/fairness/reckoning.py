@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.planning.fairness.figures import ParkFairness, TenantFairness
-from solver.fairness import jain, service_level, targets
+from solver.fairness import by_share, jain, service_level, targets
 from solver.problem import Account
 
 if TYPE_CHECKING:
@@ -42,16 +42,11 @@ def figures_of(claims: Sequence[Claim], capacity: int) -> tuple[TenantFairness, 
             granted=c.granted,
             service_level=service_level(c.granted, aim),
             balance=c.balance,
-            guaranteed=guaranteed(c.demand, None, capacity, account.share, weight),
+            guaranteed=by_share(c.demand, capacity, account.share, weight),
             reasons=c.reasons,
         )
         for c, account, aim in zip(claims, accounts, aims, strict=True)
     )
-
-
-def guaranteed(demand: int, solo: int | None, capacity: int, share: int, weight: int) -> int:
-    """Return `min(demand, solo, capacity * share / weight)` in whole minutes; an unknown `solo` is left out."""
-    return min(demand, demand if solo is None else solo, capacity * share // weight)
 
 
 def park_of(tenants: Iterable[TenantFairness], capacity: int) -> ParkFairness:

@@ -21,6 +21,7 @@ from scheduler.storage.memory.log import Log, LogRows
 from scheduler.storage.memory.people import MemoryAccounts, MemoryLastUses, MemoryPendingSignIns, MemorySessions
 from scheduler.storage.memory.records import MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
+from scheduler.storage.memory.webhooks import MemoryDeliveries, MemoryWebhookProgresses, MemoryWebhooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
-    from scheduler.storage import access_tables, repositories, trace_tables
+    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -129,5 +130,8 @@ class MemoryUnitOfWork:
         self.sessions: access_tables.Sessions = MemorySessions(rows("sessions"))
         self.last_uses: access_tables.LastUses = MemoryLastUses(rows("last_uses"))
         self.pending_sign_ins: access_tables.PendingSignIns = MemoryPendingSignIns(rows("pending_sign_ins"))
+        self.webhooks: webhook_tables.Webhooks = MemoryWebhooks(rows("webhooks"))
+        self.webhook_progress: webhook_tables.WebhookProgresses = MemoryWebhookProgresses(rows("webhook_progress"))
+        self.deliveries: webhook_tables.Deliveries = MemoryDeliveries(rows("deliveries"))
         self.changes: trace_tables.Changes = MemoryChanges(self._rows["changes"])
         self.answers: trace_tables.Answers = MemoryAnswers(rows("answers"))

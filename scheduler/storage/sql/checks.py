@@ -17,6 +17,7 @@ from scheduler.domain.booking import BookingRequest
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.change import Change
+from scheduler.domain.delivery import Delivery, WebhookProgress
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.last_use import LastUse
 from scheduler.domain.ledger import LedgerEntry
@@ -29,6 +30,7 @@ from scheduler.domain.run import ScheduleRun
 from scheduler.domain.session import PendingSignIn, Session
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage
+from scheduler.domain.webhook import Webhook
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.codec import codec_for
 from scheduler.storage.sql.engine import database_at
@@ -63,6 +65,9 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.SESSIONS, Session),
     (tables.LAST_USES, LastUse),
     (tables.PENDING_SIGN_INS, PendingSignIn),
+    (tables.WEBHOOKS, Webhook),
+    (tables.WEBHOOK_PROGRESS, WebhookProgress),
+    (tables.DELIVERIES, Delivery),
     (tables.CHANGES, Change),
     (tables.ANSWERS, Answer),
 )

@@ -19,6 +19,7 @@ from scheduler.domain import (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     last_use,
     ledger,
@@ -34,6 +35,7 @@ from scheduler.domain import (
     tariff,
     tenant,
     time_off,
+    webhook,
 )
 from scheduler.storage.sql.columns import to_utc
 
@@ -48,6 +50,7 @@ _MODULES = (
     calendar,
     calendar_feed,
     change,
+    delivery,
     entitlement,
     last_use,
     ledger,
@@ -63,6 +66,7 @@ _MODULES = (
     tariff,
     tenant,
     time_off,
+    webhook,
 )
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]
 

@@ -34,13 +34,14 @@ from scheduler.storage.sql.people import SqlAccounts, SqlLastUses, SqlPendingSig
 from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
+from scheduler.storage.sql.webhooks import SqlDeliveries, SqlWebhookProgresses, SqlWebhooks
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from sqlalchemy import Connection
 
-    from scheduler.storage import access_tables, repositories, trace_tables
+    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -173,5 +174,8 @@ class SqlUnitOfWork:
         self.sessions: access_tables.Sessions = SqlSessions(connection)
         self.last_uses: access_tables.LastUses = SqlLastUses(connection)
         self.pending_sign_ins: access_tables.PendingSignIns = SqlPendingSignIns(connection)
+        self.webhooks: webhook_tables.Webhooks = SqlWebhooks(connection)
+        self.webhook_progress: webhook_tables.WebhookProgresses = SqlWebhookProgresses(connection)
+        self.deliveries: webhook_tables.Deliveries = SqlDeliveries(connection)
         self.changes: trace_tables.Changes = SqlChanges(connection)
         self.answers: trace_tables.Answers = SqlAnswers(connection)

@@ -203,6 +203,31 @@ SESSIONS = Table(
 #: Of keys and of sessions; no foreign keys, for they are of two kinds.
 LAST_USES = Table("last_uses", METADATA, _id(), _moment("at"), _body())
 PENDING_SIGN_INS = Table("pending_sign_ins", METADATA, _id(), _moment("at"), _body(), Index(None, "at"))
+WEBHOOKS = Table("webhooks", METADATA, _id(), _version(), _tenant(nullable=True), _body(), Index(None, "tenant_id"))
+#: How far a webhook is, under the webhook's id.
+WEBHOOK_PROGRESS = Table(
+    "webhook_progress",
+    METADATA,
+    Column("id", ForeignKey("webhooks.id"), primary_key=True),
+    Column("due_at", UtcDateTime),
+    _body(),
+    Index(None, "due_at"),
+)
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    _id(),
+    Column("webhook_id", ForeignKey("webhooks.id"), nullable=False),
+    # Of the event; none for a test.
+    Column("number", BigInteger().with_variant(Integer, "sqlite")),
+    Column("status", Words, nullable=False),
+    _moment("created_at"),
+    _body(),
+    Index(None, "webhook_id", "id"),
+    Index(None, "webhook_id", "status"),
+    Index(None, "status", "created_at"),
+    Index("uq_deliveries_event", "webhook_id", "number", unique=True),
+)
 #: Triggers refuse to change, delete or replace a row.
 CHANGES = Table(
     "changes",

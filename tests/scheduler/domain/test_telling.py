@@ -21,6 +21,7 @@ from scheduler.domain.rules.catalogue import check_tenant
 from scheduler.domain.run import RunProgress, RunStatus
 from scheduler.domain.telling import EVERYBODY, PARK, deed_of, feeds_of
 from scheduler.domain.tenant import Tenant
+from scheduler.domain.webhook import Webhook, WebhookStatus
 from tests.scheduler.builders import NOW, at, make_machine, make_reservation
 from tests.scheduler.storage.values import make_request, make_run, make_schedule
 
@@ -36,6 +37,7 @@ _KEY = ApiKey(
 _FEED = CalendarFeed(
     id="cf_1", name="车间", tenant_id="ada", digest="d" * 64, prefix="esf_abcd", last_four="wxyz", created_at=NOW
 )  # fmt: skip
+_HOOK = Webhook(id="wh_1", tenant_id="ada", url="https://erp.example.com/", created_at=NOW, updated_at=NOW)
 _CHARGE = LedgerEntry(id="le_1", tenant_id="ada", kind=EntryKind.CHARGE, minutes=9, recorded_at=NOW, note="completed")
 
 
@@ -65,6 +67,12 @@ def _deed(kind: ChangeKind, before: Any, after: Any) -> Deed:
         (_K.LEDGER_ENTRY, None, _CHARGE, "ledger_entry.charge", "ada"),
         (_K.API_KEY, None, _KEY, "api_key.added", None),
         (_K.API_KEY, _KEY, replace(_KEY, revoked_at=at(1)), "api_key.revoked", None),
+        (_K.WEBHOOK, None, _HOOK, "webhook.added", "ada"),
+        (_K.WEBHOOK, None, replace(_HOOK, tenant_id=None), "webhook.added", PARK),
+        (_K.WEBHOOK, _HOOK, replace(_HOOK, secrets=(), version=2), "webhook.changed", "ada"),
+        (_K.WEBHOOK, _HOOK, replace(_HOOK, status=WebhookStatus.DISABLED, version=2), "webhook.disabled", "ada"),
+        (_K.WEBHOOK, replace(_HOOK, status=WebhookStatus.DISABLED), replace(_HOOK, version=2), "webhook.enabled", "ada"),
+        (_K.WEBHOOK, _HOOK, None, "webhook.removed", "ada"),
         (_K.CALENDAR_FEED, None, _FEED, "calendar_feed.added", None),
         (_K.CALENDAR_FEED, _FEED, replace(_FEED, revoked_at=at(1)), "calendar_feed.revoked", None),
     ],

@@ -8,6 +8,7 @@ from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
 from tests.scheduler.storage.people_contract import PeopleContract
 from tests.scheduler.storage.record_contract import RecordContract
+from tests.scheduler.storage.webhook_contract import WebhookContract
 
 
 class TestTransactions(TransactionContract):
@@ -28,6 +29,10 @@ class TestRecords(RecordContract):
 
 class TestPeople(PeopleContract):
     """Accounts, sessions, last uses, pending sign-ins."""
+
+
+class TestWebhooks(WebhookContract):
+    """Webhooks, their progress, deliveries."""
 
 
 class TestChanges(ChangeContract):

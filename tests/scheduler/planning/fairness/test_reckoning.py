@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.fairness_policy import NEWEST
 from scheduler.planning.fairness.figures import FairnessReport, Source, TenantFairness
-from scheduler.planning.fairness.reckoning import Claim, figures_of, guaranteed, park_of
+from scheduler.planning.fairness.reckoning import Claim, figures_of, park_of
+from solver.fairness import by_share
 from tests.scheduler.builders import NOW, at
 
 
@@ -77,8 +78,8 @@ def test_what_a_share_alone_would_give() -> None:
     rows = figures_of((claim("ada", 500, 90), claim("bob", 150, 150, share=2)), 300)
     assert [(row.guaranteed, row.gains_by_sharing) for row in rows] == [(100, None), (150, True)]
     assert replace(rows[0], solo=200).gains_by_sharing is False
-    assert guaranteed(500, 70, 300, 1, 3) == 70
-    assert guaranteed(500, None, 100, 1, 3) == 33
+    assert by_share(70, 300, 1, 3) == 70
+    assert by_share(500, 100, 1, 3) == 33
 
 
 def test_the_park_as_a_whole() -> None:

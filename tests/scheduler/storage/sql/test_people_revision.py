@@ -11,12 +11,13 @@ from scheduler.domain.api_key import ApiKey
 from scheduler.errors import AlreadyExistsError
 from scheduler.storage.sql import check, upgrade
 from scheduler.storage.sql.engine import database_at
-from scheduler.storage.sql.revisions import HEAD
+from scheduler.storage.sql.revisions import HEAD, REVISIONS
 from scheduler.storage.sql.upgrading import revision_in
 from tests.scheduler.builders import NOW, at
 from tests.scheduler.storage.people_contract import make_account, make_session
 from tests.scheduler.storage.sql.parks import make_park, migrate, opened, say, tamper, tenants_in
 
+_BEFORE = REVISIONS[REVISIONS.index("0007") - 1]
 _KEY = ApiKey(
     id="key_1", name="ERP", role=Role.TENANT, tenant_id="ada", digest="d" * 64, prefix="es_abcd", last_four="wxyz",
     created_at=NOW, scopes=(Scope.BOOKINGS_READ,), expires_at=at(9), replaces="key_0",
@@ -37,8 +38,8 @@ def test_the_revision_goes_up_and_down_over_data(url: str) -> None:
         uow.api_keys.add(_KEY)
         uow.commit()
     _with_people(url)
-    migrate(url, "0004", down=True)
-    assert revision_in(database_at(url)) == "0004"
+    migrate(url, _BEFORE, down=True)
+    assert revision_in(database_at(url)) == _BEFORE
     upgrade(url)
     assert (revision_in(database_at(url)), tenants_in(url)) == (HEAD, ["ada", "bob"])
     with opened(url) as storage, storage.unit_of_work(read_only=True) as uow:

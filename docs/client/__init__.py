@@ -1,0 +1,1 @@
+"""Writes those parts of `equishare_client` that the OpenAPI text decides: models, resources, kinds of problems."""

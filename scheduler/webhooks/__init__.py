@@ -1,0 +1,1 @@
+"""How deliveries leave the house: the message and its signature, the connection, the workers, the errand."""
