@@ -78,6 +78,8 @@ _V1 = (
     accounts.invitations,
     sessions.router,
 )
+#: What browsers, calendars and whoever watches over the service come to.
+_BESIDE = (calendar_feeds.reading, sign_in.router, operation.router, documentation.router)
 
 
 def create_app(
@@ -134,10 +136,8 @@ def create_app(
     add_handlers(app)
     for router in _V1:
         app.include_router(router, prefix=V1, dependencies=[Depends(said_once), Depends(none_unasked)])
-    app.include_router(calendar_feeds.reading)
-    app.include_router(sign_in.router)
-    app.include_router(operation.router)
-    app.include_router(documentation.router)
+    for router in _BESIDE:
+        app.include_router(router)
     documentation.mount_files(app)
     _use(app)
     return app

@@ -1,6 +1,8 @@
 """Every change leaves a trace: a unit of work that notes what is written through its tables, and adds it before the commit.
 
 No use case can forget to, for none is asked: `scheduler.services.context` hands out no other unit of work that writes.
+
+Over 150 lines because the tables that leave a trace, and how, are read on one page.
 """
 
 from __future__ import annotations
