@@ -113,6 +113,12 @@ _ALL = (
         meaning="The path exists, the method does not. The header `Allow` lists those that do.",
     ),
     Kind(
+        code="not-acceptable",
+        status=406,
+        title="The answer is not to be had in that form",
+        meaning="The header `Accept` names no media type that the path has. The errors name those that it has; without the header it is JSON.",
+    ),
+    Kind(
         code="already-exists",
         status=409,
         title="The id or reference is taken",
@@ -244,6 +250,7 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
     errors.StaleVersionError: KINDS["stale-version"],
     errors.OverlapError: KINDS["overlap"],
     errors.ConflictError: KINDS["conflict"],
+    errors.LostRunError: KINDS["conflict"],
     errors.KeyReusedError: KINDS["key-reused"],
     errors.StillRunningError: KINDS["still-running"],
     errors.StorageError: KINDS["unavailable"],

@@ -1,4 +1,4 @@
-"""What every POST that creates something has in common: a key that makes it safe to repeat, and an answer that says where the new thing is."""
+"""What every POST that changes something has in common: a key that makes it safe to repeat, and an answer that says where a new thing is, and its state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 
+from api.conditional import tag
 from api.dependencies import Caller, Ctx, Running, created
 from scheduler.domain.access import Actor
 from scheduler.domain.answer import Reply, answer_id, fingerprint_of
@@ -26,7 +27,7 @@ _KEY = Header(
 
 @dataclass(frozen=True, slots=True)
 class Creating:
-    """One request that creates something, and how it is answered."""
+    """One request that creates or changes something, and how it is answered."""
 
     running: Running
     ctx: Context
@@ -57,7 +58,7 @@ class Creating:
         show
             From what it returns to what the schema reads; None: as it is.
         located
-            Whether the new thing has a path of its own, below that of the request.
+            Whether it makes a new thing that has a path of its own, below that of the request.
         secret
             Whether the answer holds a secret: then it is not kept.
         status
@@ -68,8 +69,8 @@ class Creating:
             thing = make(ctx, self.caller)
             shown = schema.model_validate(thing if show is None else show(thing))
             headers = self._headers(thing, located=located)
-            usual: int = self.request.scope["route"].status_code
-            return Reply(status=status or usual, headers=headers, body=shown.model_dump_json())
+            usual: int | None = self.request.scope["route"].status_code
+            return Reply(status=status or usual or 200, headers=headers, body=shown.model_dump_json())
 
         return _answer(carry_out(self.ctx) if self.key is None else self._once(self.key, carry_out, secret=secret))
 
@@ -81,7 +82,9 @@ class Creating:
     def _headers(self, thing: Any, *, located: bool) -> tuple[tuple[str, str], ...]:
         told = Response()
         if located:
-            created(self.request, told, thing.id, getattr(thing, "version", None))
+            created(self.request, told, thing.id)
+        if hasattr(thing, "version"):
+            tag(told, thing)
         return tuple((name, value) for name, value in told.headers.items() if name != "content-length")
 
 
@@ -101,3 +104,5 @@ async def creating_of(
 
 
 Create = Annotated[Creating, Depends(creating_of)]
+#: The same, for what changes something that is there.
+Act = Create

@@ -1,14 +1,13 @@
-"""What handlers ask for in their signatures: the service, the caller, the version that a change is meant for.
+"""What handlers ask for in their signatures: the service, the caller, what a query may say.
 
 They wait for nothing, and are `async` for that reason: the framework would send each of the others through a thread of its own.
 
 Over 150 lines because they are small, and handlers find all that they may ask for in one place.
 """
 
-import re
-from typing import Annotated, Protocol
+from typing import Annotated
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import ApiError, trace_id
@@ -32,19 +31,8 @@ _SESSION = APIKeyCookie(
     scheme_name="session",
     description="The cookie of somebody who signed in; changes need `Sec-Fetch-Site: same-origin`, or an `Origin` of this service.",
 )
-_ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
-
 #: Query parameters that may be given several times.
 _LISTS = frozenset({"status", "type"})
-
-
-class Versioned(Protocol):
-    """A thing that counts its changes."""
-
-    @property
-    def version(self) -> int:
-        """The number of its present state."""
-        ...
 
 
 async def service_of(request: Request) -> Service:
@@ -79,24 +67,6 @@ async def caller_of(
     return actor
 
 
-async def expected_version(
-    if_match: Annotated[str | None, Header(description="ETag of the version to change.")] = None,
-) -> int:
-    """Return the version that a change is meant for; ApiError where it is not told."""
-    if if_match is None:
-        cure = 'send If-Match with the ETag of what you read, such as "3"'
-        fault = Fault(pointer="/If-Match", code="missing", message="the header If-Match is missing", cure=cure)
-        raise ApiError("precondition-required", "the header If-Match is missing", (fault,))
-    return _version(if_match)
-
-
-async def expected_version_if_told(
-    if_match: Annotated[str | None, Header(description="ETag of the version to change.")] = None,
-) -> int | None:
-    """Return the version that a change is meant for, None where any will do."""
-    return None if if_match is None else _version(if_match)
-
-
 async def said_once(request: Request) -> None:
     """Refuse a query parameter that is given twice, where only the last would count; ApiError."""
     names = [name for name, _ in request.query_params.multi_items() if name not in _LISTS]
@@ -116,26 +86,11 @@ async def none_unasked(request: Request) -> None:
         raise ApiError("invalid", f"{names[0]} {told}", faults)
 
 
-def _version(if_match: str) -> int:
-    found = _ETAG.fullmatch(if_match.strip())
-    if found is None:
-        fault = Fault(pointer="/If-Match", code="etag", message="is no ETag of ours", cure='send one such as "3"')
-        raise ApiError("invalid", "the header If-Match has no ETag of ours", (fault,))
-    return int(found[1])
-
-
-def tag(response: Response, thing: Versioned) -> None:
-    """Tell the version of a thing in the header ETag."""
-    response.headers["ETag"] = f'"{thing.version}"'
-
-
-def created(request: Request, response: Response, key: str, version: int | None = None) -> None:
+def created(request: Request, response: Response, key: str) -> None:
     """Tell where the new thing is: below the path of this request."""
     request.state.made = key
     path = request.url.path.partition(":")[0]
     response.headers["Location"] = f"{path}/{key}"
-    if version is not None:
-        response.headers["ETag"] = f'"{version}"'
 
 
 async def acting_context(
@@ -149,5 +104,3 @@ Counted = Annotated[Metrics, Depends(metrics_of)]
 Running = Annotated[Service, Depends(service_of)]
 Ctx = Annotated[Context, Depends(acting_context)]
 Caller = Annotated[Actor, Depends(caller_of)]
-IfMatch = Annotated[int, Depends(expected_version)]
-IfMatchAny = Annotated[int | None, Depends(expected_version_if_told)]

@@ -29,10 +29,19 @@ class ApiError(Exception):
         super().__init__(detail)
 
 
+class NotModifiedError(Exception):
+    """The caller has what it asks for already; `tag` is its ETag, in quotes."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        super().__init__(tag)
+
+
 def add_handlers(app: FastAPI) -> None:
     """Let the application answer every error with a problem."""
     app.add_exception_handler(SchedulerError, _told)
     app.add_exception_handler(ApiError, _told)
+    app.add_exception_handler(NotModifiedError, _not_modified)
     app.add_exception_handler(RequestValidationError, _bad_form)
     app.add_exception_handler(HTTPException, _of_framework)
     app.add_exception_handler(Exception, unforeseen)
@@ -67,6 +76,12 @@ def _told(request: Request, error: Exception) -> Response:
     if isinstance(error, TooManyError):
         answer.headers["Retry-After"] = str(error.seconds)
     return answer
+
+
+def _not_modified(_: Request, error: Exception) -> Response:
+    """Answer that nothing has changed since the caller asked last."""
+    assert isinstance(error, NotModifiedError)
+    return Response(status_code=304, headers={"ETag": error.tag})
 
 
 def _bad_form(request: Request, error: Exception) -> Response:

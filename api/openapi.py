@@ -54,6 +54,9 @@ def _say_what_it_does(operation: dict[str, Any]) -> None:
 
 
 def _tell_headers(operation: dict[str, Any]) -> None:
+    versioned = "304" in operation["responses"] or any(p["name"] == "If-Match" for p in operation.get("parameters", ()))
     for status, answer in operation["responses"].items():
         if status in {"201", "202"}:
             answer["headers"] = _HEADERS
+        elif versioned and status in {"200", "304"}:
+            answer["headers"] = {"ETag": _HEADERS["ETag"]}

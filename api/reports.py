@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from api.media import CSV, JSON, XLSX
+from api.report_tables import UTILIZATION, lines_of
 from api.schemas import reports as schemas
+from api.tables import as_csv
 from scheduler.domain.fairness_policy import fairness_policy
 from scheduler.planning.fairness.columns import FORMULAS
 from scheduler.planning.fairness.tables import as_json, csv_text
 from scheduler.planning.fairness.workbook import fairness_workbook
 from scheduler.planning.fairness_report import fairness_reports
+from scheduler.planning.report_workbook import report_workbook
+from scheduler.planning.utilization import utilization
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +33,22 @@ def fairness_of(service: Service, caller: Actor, query: schemas.FairnessQuery, m
     reports = fairness_reports(service.context, caller, policy, query.start, query.end)
     headers = {"Vary": "Accept"}
     if media == CSV:
-        return Response(csv_text(reports).encode(), headers=headers, media_type=CSV)
+        return Response(csv_text(reports).encode("utf-8-sig"), headers=headers, media_type=CSV)
     if media == XLSX:
         return Response(fairness_workbook(reports, _zone(service)), headers=headers, media_type=XLSX)
     return Response(_json(reports), headers=headers, media_type=JSON)
+
+
+def utilization_of(service: Service, caller: Actor, query: schemas.UtilizationQuery, media: str) -> Response:
+    """Return the report on utilization of a period in a media type; errors as those of `utilization`."""
+    report = utilization(service.context, caller, query.start, query.end)
+    headers = {"Vary": "Accept"}
+    if media == CSV:
+        return Response(as_csv(UTILIZATION, lines_of(report)), headers=headers, media_type=CSV)
+    if media == XLSX:
+        return Response(report_workbook(report, _zone(service)), headers=headers, media_type=XLSX)
+    told = schemas.UtilizationReport.model_validate(report)
+    return Response(told.model_dump_json(), headers=headers, media_type=JSON)
 
 
 def _json(reports: Sequence[FairnessReport]) -> str:

@@ -1,29 +1,26 @@
-"""What lives as long as the application: settings, the services' context, the worker that plans."""
+"""What lives as long as the application: settings, the services' context, the worker where there is one inside."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.in_progress import InProgress
 from api.oidc.provider import Provider
 from api.rates import Rates, SignInRates
-from scheduler.assembly import open_context, open_counters, open_deliverer, planning_defaults
+from scheduler.assembly import open_background, open_context, open_counters
 from scheduler.domain.session import SessionTimes
-from scheduler.errands import Errands
-from scheduler.planning.worker import Worker
 from scheduler.services import keys
 from scheduler.services.passwords import Passwords
 from scheduler.stopping import Stopping
-from scheduler.webhooks.errands import DELIVER, webhook_errands
 
 if TYPE_CHECKING:
     from api.metrics.requests import Metrics
+    from scheduler.background import Background
     from scheduler.clock import Clock
     from scheduler.services.context import Context
     from scheduler.settings import Settings
-    from scheduler.webhooks.deliverer import Deliverer
 
 #: Seconds that a solve gets to come to an end when the service stops.
 PATIENCE = 20.0
@@ -35,11 +32,8 @@ class Service:
 
     settings: Settings
     context: Context
-    #: None: this process plans nothing.
-    worker: Worker | None
-    #: What is done again and again; with `deliverer`, which is what the errand of webhooks does. None: this process does nothing by itself.
-    errands: Errands | None
-    deliverer: Deliverer | None
+    #: None: this process carries out no runs, nights and errands, and delivers nothing.
+    worker: Background | None
     #: How often somebody may call, and signing in may fail.
     rates: Rates
     sign_ins: SignInRates
@@ -68,8 +62,8 @@ class Service:
 
     def wake_webhooks(self) -> None:
         """Let what waits be delivered now."""
-        if self.errands is not None:
-            self.errands.wake(DELIVER)
+        if self.worker is not None:
+            self.worker.wake_webhooks()
 
     @property
     def private_targets(self) -> bool:
@@ -83,24 +77,16 @@ class Service:
         if self.worker is not None:
             self.worker.start()
             self.stopping.listen(self.wind_down)
-        if self.errands is not None:
-            self.errands.start()
 
     def wind_down(self) -> None:
         """Let a solve that is under way come to its end with its best, and begin with no other; do not wait for it."""
         if self.worker is not None:
-            self.worker.stop(0)
-        if self.deliverer is not None:
-            self.deliverer.stop()
+            self.worker.wind_down()
 
     def end(self) -> None:
         """Let a solve that is under way keep its best and what is being delivered arrive, and stop planning and delivering."""
-        if self.deliverer is not None:
-            self.deliverer.stop()
         if self.worker is not None:
             self.worker.stop(PATIENCE)
-        if self.errands is not None:
-            self.errands.stop(PATIENCE)
         self.rates.close()
 
 
@@ -115,14 +101,10 @@ def open_service(
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
     doors, told = open_doors(settings, ctx.clock), stopping or Stopping()
-    if not plans:
-        return Service(settings, ctx, None, None, None, *doors, told)
-    deliverer = open_deliverer(settings, ctx, None if metrics is None else metrics.attempted)
-    errands = Errands(webhook_errands(ctx, deliverer))
-    # Whatever changes in this process is delivered without waiting for the next look.
-    ctx = replace(ctx, changed=lambda: errands.wake(DELIVER))
-    worker = Worker(ctx, planning_defaults(settings), settings.nightly_at)
-    return Service(settings, ctx, worker, errands, deliverer, *doors, told)
+    if not plans or settings.serve_worker == "apart":
+        return Service(settings, ctx, None, *doors, told)
+    worker = open_background(settings, ctx, None if metrics is None else metrics.attempted)
+    return Service(settings, worker.telling(ctx), worker, *doors, told)
 
 
 def open_doors(settings: Settings, clock: Clock) -> tuple[Rates, SignInRates, Passwords, Provider | None]:

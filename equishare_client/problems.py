@@ -99,6 +99,14 @@ class MethodNotAllowedError(ProblemError):
     """
 
 
+class NotAcceptableError(ProblemError):
+    """The answer is not to be had in that form (406).
+
+    The header `Accept` names no media type that the path has. The errors name those that it has; without the
+    header it is JSON.
+    """
+
+
 class NotFoundError(ProblemError):
     """There is no such thing (404).
 
@@ -234,6 +242,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "key-reused": KeyReusedError,
     "malformed-json": MalformedJsonError,
     "method-not-allowed": MethodNotAllowedError,
+    "not-acceptable": NotAcceptableError,
     "not-found": NotFoundError,
     "not-invited": NotInvitedError,
     "not-json": NotJsonError,

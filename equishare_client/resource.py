@@ -51,7 +51,8 @@ class Resource:
         return understood(kind, body["items"] if isinstance(body, dict) and "next" in body else body)
 
     def _text(self, call: Call) -> str:
-        return self._transport.send(call).text
+        # CSV begins with the mark by which spreadsheets know UTF-8.
+        return self._transport.send(call).text.removeprefix("\ufeff")
 
     def _bytes(self, call: Call) -> bytes:
         return self._transport.send(call).content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from scheduler.services.context import Context
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scheduler.background import Background
     from scheduler.clock import Clock
     from scheduler.domain.delivery import Attempt
     from scheduler.planning.defaults import PlanningDefaults
@@ -47,6 +49,20 @@ def planning_defaults(settings: Settings) -> PlanningDefaults:
         frozen_hours=settings.frozen_hours,
         keep_published=settings.published == "stay",
     )
+
+
+def open_background(
+    settings: Settings, context: Context, observe: Callable[[Attempt], None] | None = None
+) -> Background:
+    """Return one worker on a park, which has not begun; `observe` is told of every attempt to deliver to a webhook."""
+    from scheduler.background import Background, Pace
+    from scheduler.planning.nights import Nights
+
+    catch_up, at = timedelta(hours=settings.night_catch_up_hours), settings.nightly_at
+    nights = None if at is None else Nights(at=at, catch_up=catch_up)
+    pace = Pace(beat=settings.heartbeat_seconds)
+    deliverer = open_deliverer(settings, context, observe)
+    return Background(context, planning_defaults(settings), nights, pace=pace, deliverer=deliverer)
 
 
 def open_deliverer(settings: Settings, context: Context, observe: Callable[[Attempt], None] | None = None) -> Deliverer:

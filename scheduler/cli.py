@@ -27,6 +27,7 @@ from scheduler.commands import (
     simulate,
     solve,
     verify,
+    worker,
 )
 from scheduler.commands.errors import message_of
 from scheduler.commands.output import make_streams_bear_everything
@@ -51,6 +52,7 @@ def build_app() -> typer.Typer:
     app.command("load")(load.load)
     app.command("plan")(plan.plan)
     app.command("serve")(serve.serve)
+    app.command("worker")(worker.worker)
     app.command("solve")(solve.solve)
     app.command("verify")(verify.verify)
     app.command("report")(report.report)

@@ -1,5 +1,7 @@
 """Everything `scheduler` raises on purpose; each error carries its facts, and one table in `api` turns them into HTTP.
 
+Over 150 lines because what can go wrong is one tree, and is told in one voice.
+
 SchedulerError
 +-- NotFoundError            no such thing, or another tenant's
 +-- AlreadyExistsError       the id or the external reference is taken
@@ -15,6 +17,7 @@ SchedulerError
 +-- StaleVersionError        somebody else changed the thing in between
 +-- OverlapError             two live reservations would hold one machine at once
 +-- ConflictError            the present state forbids it; says why and what would mend it
+|   +-- LostRunError         a worker writes to a run that is not its own any more
 +-- KeyReusedError           the same idempotency key came with another request
 +-- TooManyError             too many at once, or too often; says for how long to wait
 +-- StillRunningError        the first request with the idempotency key is not over yet
@@ -140,7 +143,7 @@ class IllegalTransitionError(SchedulerError):
 class StaleVersionError(SchedulerError):
     """The caller knew version `expected`; the thing is at `actual` by now."""
 
-    def __init__(self, kind: str, key: str, expected: int, actual: int) -> None:
+    def __init__(self, kind: str, key: str, expected: int | str, actual: int | str) -> None:
         self.kind = kind
         self.key = key
         self.expected = expected
@@ -169,6 +172,16 @@ class ConflictError(SchedulerError):
         self.message = message
         self.cure = cure
         super().__init__(f"{message}; {cure}")
+
+
+class LostRunError(ConflictError):
+    """A worker wrote to a run that was taken from it, for it was silent for too long; nothing of that was stored."""
+
+    def __init__(self, run_id: str, attempt: int, actual: int, status: str) -> None:
+        self.run_id = run_id
+        self.attempt = attempt
+        told = f"attempt {attempt} at run {run_id!r} is over: the run is {status}, at attempt {actual}"
+        super().__init__("run_lost", told, "leave it to the worker that has it now")
 
 
 class KeyReusedError(SchedulerError):

@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     operator_key: SecretStr | None = Field(default=None, min_length=24)
     #: By the clock on the park's wall; `off`: the service plans only when it is asked.
     nightly_at: time | None = time(20)
+    #: Hours after its time in which a night that was missed, for no worker was there, is still planned; after that its run is `failed`.
+    night_catch_up_hours: float = Field(default=6, ge=0, le=23)
+    #: Where runs, nights and errands are done: `inside` the service, or `apart`, by `equishare worker`.
+    serve_worker: Literal["inside", "apart"] = "inside"
+    #: Seconds between two signs of life of a worker; after six that did not come another worker takes up its run.
+    heartbeat_seconds: float = Field(default=3, ge=0.1, le=5)
     #: Time limit of a solve where the run does not say.
     plan_seconds: float = Field(default=60, ge=0, le=7 * 24 * 3600)
     #: Version of the fairness policy: how a plan divides the night, and how the ledger remembers.

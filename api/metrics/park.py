@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from scheduler.domain.run import ACTIVE_RUNS, RunStatus
@@ -38,6 +38,9 @@ class ParkFigures(Collector):
             "status",
             {status.value: number for status, number in seen.runs.items()},
         )
+        yield _one("equishare_workers", "Workers that carry out runs, nights and errands.", seen.workers)
+        told = "Times that a run was taken up again, for its worker was gone, since the park was set up."
+        yield CounterMetricFamily("equishare_runs_taken_over", told, value=seen.taken_over)
         if seen.last_run is not None:
             yield from _of_run(seen.last_run)
         if seen.last_plan is not None:

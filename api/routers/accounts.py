@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
+from api.conditional import UNCHANGED, IfMatch, Show, tag
 from api.creating import Create
-from api.dependencies import Caller, Ctx, IfMatch, Running, tag
+from api.dependencies import Caller, Ctx, Running
 from api.errors import failing
 from api.schemas import accounts as schemas
 from api.schemas.lists import Page, whole
@@ -35,12 +36,10 @@ def create_account(body: schemas.NewAccount, create: Create) -> Response:
     return create(schemas.InvitedAccount, make, show=schemas.InvitedAccount.born, located=False, secret=True)
 
 
-@router.get("/{account_id}", response_model=schemas.Account, responses=failing(404))
-def get_account(account_id: str, ctx: Ctx, caller: Caller, response: Response) -> schemas.Account:
+@router.get("/{account_id}", response_model=schemas.Account, responses=failing(404) | UNCHANGED)
+def get_account(account_id: str, ctx: Ctx, caller: Caller, show: Show) -> schemas.Account:
     """Read an account."""
-    account = accounts.get_account(ctx, caller, account_id)
-    tag(response, account)
-    return schemas.Account.of(account)
+    return schemas.Account.of(show(accounts.get_account(ctx, caller, account_id)))
 
 
 @router.put("/{account_id}", response_model=schemas.Account, responses=failing(404, 409, 412, 428))
@@ -49,8 +48,7 @@ def replace_account(
 ) -> schemas.Account:
     """Change name or role of an account, or shut it; that ends its sessions."""
     account = accounts.update_account(ctx, caller, account_id, version, **body.fields())
-    tag(response, account)
-    return schemas.Account.of(account)
+    return schemas.Account.of(tag(response, account))
 
 
 @router.post(

@@ -5,19 +5,22 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.batches import book_all, book_each
-from api.creating import Create
-from api.dependencies import Caller, Ctx, IfMatchAny, tag
+from api.conditional import UNCHANGED, IfMatch, Show, tag
+from api.creating import Act, Create
+from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.faults import faults_of
+from api.listing import TABLES, Listed
 from api.schemas import booking_requests as schemas
 from api.schemas.audit import AuditEntry
 from api.schemas.lists import Page, PageQuery
+from api.tables import BOOKING_REQUESTS
 from scheduler.domain.access import Actor
 from scheduler.domain.booking import BookingRequest
 from scheduler.domain.change import Change
 from scheduler.domain.pages import Page as Found
 from scheduler.errors import RefusedError
-from scheduler.services import booking_requests, history
+from scheduler.services import booking_requests, drafts, history, request_changes
 from scheduler.services.context import Context
 
 router = APIRouter(prefix="/booking-requests", tags=["booking requests"], responses=failing(401, 403, 422))
@@ -33,20 +36,26 @@ def create_booking_request(body: schemas.NewBookingRequest, create: Create) -> R
     return create(schemas.BookingRequest, make)
 
 
-@router.get("", response_model=Page[schemas.BookingRequest])
+@router.get("", response_model=Page[schemas.BookingRequest], responses=TABLES)
 def list_booking_requests(
-    query: Annotated[schemas.RequestQuery, Query()], ctx: Ctx, caller: Caller
-) -> Found[BookingRequest]:
+    query: Annotated[schemas.RequestQuery, Query()], listed: Listed
+) -> Found[BookingRequest] | Response:
     """List booking requests by age; a tenant sees its own."""
-    return booking_requests.page(ctx, caller, query.filter())
+    return listed.pages(BOOKING_REQUESTS, booking_requests.page, query.filter())
 
 
-@router.get("/{request_id}", response_model=schemas.BookingRequest, responses=failing(404))
-def get_booking_request(request_id: str, ctx: Ctx, caller: Caller, response: Response) -> BookingRequest:
+@router.get("/{request_id}", response_model=schemas.BookingRequest, responses=failing(404) | UNCHANGED)
+def get_booking_request(request_id: str, ctx: Ctx, caller: Caller, show: Show) -> BookingRequest:
     """Look a booking request up."""
-    found = booking_requests.get(ctx, caller, request_id)
-    tag(response, found)
-    return found
+    return show(booking_requests.get(ctx, caller, request_id))
+
+
+@router.put("/{request_id}", response_model=schemas.BookingRequest, responses=failing(404, 409, 412, 428))
+def replace_booking_request(
+    request_id: str, body: schemas.BookingRequestTerms, ctx: Ctx, caller: Caller, version: IfMatch, response: Response
+) -> BookingRequest:
+    """Ask for something else while it is a draft or waits for a plan: the body says all of it anew; unless it is a draft it is judged like a new one."""
+    return tag(response, request_changes.change(ctx, caller, request_id, body.value, version))
 
 
 @router.get("/{request_id}/history", response_model=Page[AuditEntry], responses=failing(404))
@@ -57,14 +66,24 @@ def get_booking_request_history(
     return history.of_request(ctx, caller, request_id, query.limit, query.cursor)
 
 
-@router.post("/{request_id}:withdraw", response_model=schemas.BookingRequest, responses=failing(404, 409, 412))
-def withdraw_booking_request(
-    request_id: str, ctx: Ctx, caller: Caller, version: IfMatchAny, response: Response
-) -> BookingRequest:
+@router.post("/{request_id}:withdraw", response_model=schemas.BookingRequest, responses=failing(404, 409, 412, 428))
+def withdraw_booking_request(request_id: str, version: IfMatch, act: Act) -> Response:
     """Take a request back; its reservations that have not begun are cancelled."""
-    withdrawn = booking_requests.withdraw(ctx, caller, request_id, version)
-    tag(response, withdrawn)
-    return withdrawn
+
+    def withdraw(ctx: Context, caller: Actor) -> BookingRequest:
+        return booking_requests.withdraw(ctx, caller, request_id, version)
+
+    return act(schemas.BookingRequest, withdraw, located=False)
+
+
+@router.post("/{request_id}:submit", response_model=schemas.BookingRequest, responses=failing(404, 409, 412, 428))
+def submit_booking_request(request_id: str, version: IfMatch, act: Act) -> Response:
+    """Hand a draft in: it is judged like any request, and waits for the next plan."""
+
+    def submit(ctx: Context, caller: Actor) -> BookingRequest:
+        return drafts.submit(ctx, caller, request_id, version)
+
+    return act(schemas.BookingRequest, submit, located=False)
 
 
 #: The actions on all of them together stand beside the collection, not below it.
@@ -76,6 +95,16 @@ def validate_booking_request(body: schemas.NewBookingRequest, ctx: Ctx, caller: 
     """Tell which rules a request would break, and store nothing."""
     refusals = booking_requests.validate(ctx, caller, body.value(caller.tenant_id), body.overriding())
     return schemas.Verdict(valid=not refusals, errors=faults_of(RefusedError(refusals)))
+
+
+@actions.post("/booking-requests:draft", response_model=schemas.BookingRequest, status_code=201, responses=failing(404))
+def create_draft(body: schemas.NewDraft, create: Create) -> Response:
+    """Keep a request that is being written: nobody judges or plans it before it is handed in with `:submit`."""
+
+    def make(ctx: Context, caller: Actor) -> BookingRequest:
+        return drafts.keep_draft(ctx, caller, body.value(caller.tenant_id))
+
+    return create(schemas.BookingRequest, make)
 
 
 @actions.post(

@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.dependencies import Caller, Ctx
 from api.errors import failing
+from api.listing import TABLES, Listed
 from api.schemas import audit, events
 from api.schemas.lists import Page
+from api.tables import AUDIT_ENTRIES
 from scheduler.domain.change import Change
 from scheduler.domain.pages import Page as Found
 from scheduler.services import history
@@ -21,7 +23,7 @@ def list_events(query: Annotated[events.EventQuery, Query()], ctx: Ctx, caller: 
     return events.Events.of(history.events(ctx, caller, query.filter()), query.cursor)
 
 
-@router.get("/audit-entries", response_model=Page[audit.AuditEntry], responses=failing(404))
-def list_audit_entries(query: Annotated[audit.AuditQuery, Query()], ctx: Ctx, caller: Caller) -> Found[Change]:
+@router.get("/audit-entries", response_model=Page[audit.AuditEntry], responses=failing(404) | TABLES)
+def list_audit_entries(query: Annotated[audit.AuditQuery, Query()], listed: Listed) -> Found[Change] | Response:
     """List who changed what, the youngest first; a tenant-admin sees what concerns its tenant."""
-    return history.audit_entries(ctx, caller, query.filter())
+    return listed.pages(AUDIT_ENTRIES, history.audit_entries, query.filter())

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.conditional import UNCHANGED, Show
 from api.creating import Create
-from api.dependencies import Caller, Ctx, Running, tag
+from api.dependencies import Caller, Ctx, Running
 from api.errors import failing
 from api.schemas import plans as schemas
 from api.schemas.certificates import Certificate
-from api.schemas.lists import Page, whole
+from api.schemas.lists import Page, PageQuery
 from api.watching import events_of
 from scheduler.domain.pages import Page as Found
 from scheduler.domain.run import ScheduleRun
@@ -35,16 +36,15 @@ def request_schedule_run(body: schemas.RunParameters, running: Running, create: 
 
 
 @router.get("", response_model=Page[schemas.ScheduleRun])
-def list_schedule_runs(query: Annotated[schemas.RunQuery, Query()], ctx: Ctx, caller: Caller) -> Found[ScheduleRun]:
-    """List the youngest runs, youngest first."""
-    return whole(runs.latest(ctx, caller, query.limit))
+def list_schedule_runs(query: Annotated[PageQuery, Query()], ctx: Ctx, caller: Caller) -> Found[ScheduleRun]:
+    """List the runs, youngest first."""
+    return runs.page(ctx, caller, query.part())
 
 
-@router.get("/{run_id}", response_model=schemas.ScheduleRun, responses=failing(404))
-def get_schedule_run(run: Annotated[ScheduleRun, Depends(the_run)], response: Response) -> ScheduleRun:
+@router.get("/{run_id}", response_model=schemas.ScheduleRun, responses=failing(404) | UNCHANGED)
+def get_schedule_run(run: Annotated[ScheduleRun, Depends(the_run)], show: Show) -> ScheduleRun:
     """Tell how far a run is and what came of it."""
-    tag(response, run)
-    return run
+    return show(run)
 
 
 @router.get("/{run_id}/events", response_class=EventSourceResponse, responses=failing(404))

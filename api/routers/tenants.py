@@ -1,17 +1,23 @@
 """`/tenants` with their entitlements and ledgers."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
 
+from fastapi import APIRouter, Query, Response
+
+from api.conditional import UNCHANGED, IfMatch, Show, tag
 from api.creating import Create
-from api.dependencies import Caller, Ctx, IfMatch, tag
+from api.dependencies import Caller, Ctx
 from api.errors import failing
+from api.listing import TABLES, Listed
 from api.schemas import tenants as schemas
-from api.schemas.lists import Page, whole
+from api.schemas.lists import Page, PageQuery, whole
 from api.schemas.policies import HoursLeft
+from api.tables import LEDGER, TENANTS
 from scheduler.domain.access import Actor
 from scheduler.domain.entitlement import Entitlement
-from scheduler.domain.ledger import LedgerEntry, balance
+from scheduler.domain.ledger import LedgerEntry
 from scheduler.domain.pages import Page as Found
+from scheduler.domain.pages import Part
 from scheduler.domain.rules.hours_left import HoursLeft as Left
 from scheduler.domain.tenant import Tenant
 from scheduler.services import ledger, park, policies, refunds
@@ -22,10 +28,10 @@ router = APIRouter(prefix="/tenants", tags=["tenants"], responses=failing(401, 4
 _UNDER = failing(404, 409)
 
 
-@router.get("", response_model=Page[schemas.Tenant])
-def list_tenants(ctx: Ctx, caller: Caller) -> Found[Tenant]:
+@router.get("", response_model=Page[schemas.Tenant], responses=TABLES)
+def list_tenants(ctx: Ctx, caller: Caller, listed: Listed) -> Found[Tenant] | Response:
     """List the tenants by id; a tenant sees itself only."""
-    return whole(park.list_tenants(ctx, caller))
+    return listed.all(TENANTS, park.list_tenants(ctx, caller))
 
 
 @router.post("", response_model=schemas.Tenant, status_code=201, responses=failing(409))
@@ -34,12 +40,10 @@ def create_tenant(body: schemas.NewTenant, create: Create) -> Response:
     return create(schemas.Tenant, lambda ctx, caller: park.create_tenant(ctx, caller, body.value()))
 
 
-@router.get("/{tenant_id}", response_model=schemas.Tenant, responses=failing(404))
-def get_tenant(tenant_id: str, ctx: Ctx, caller: Caller, response: Response) -> Tenant:
+@router.get("/{tenant_id}", response_model=schemas.Tenant, responses=failing(404) | UNCHANGED)
+def get_tenant(tenant_id: str, ctx: Ctx, caller: Caller, show: Show) -> Tenant:
     """Look a tenant up."""
-    tenant = park.get_tenant(ctx, caller, tenant_id)
-    tag(response, tenant)
-    return tenant
+    return show(park.get_tenant(ctx, caller, tenant_id))
 
 
 @router.put("/{tenant_id}", response_model=schemas.Tenant, responses=failing(404, 412, 428))
@@ -47,9 +51,7 @@ def replace_tenant(
     tenant_id: str, body: schemas.TenantTerms, ctx: Ctx, caller: Caller, version: IfMatch, response: Response
 ) -> Tenant:
     """Change a tenant: the body says all of it anew."""
-    tenant = park.update_tenant(ctx, caller, body.named(tenant_id), version)
-    tag(response, tenant)
-    return tenant
+    return tag(response, park.update_tenant(ctx, caller, body.named(tenant_id), version))
 
 
 @router.get("/{tenant_id}/entitlements", response_model=Page[schemas.Entitlement], responses=failing(404))
@@ -74,11 +76,17 @@ def list_allowances(tenant_id: str, ctx: Ctx, caller: Caller) -> Found[Left]:
     return whole(policies.allowances(ctx, caller, tenant_id))
 
 
-@router.get("/{tenant_id}/ledger", response_model=schemas.Ledger, responses=failing(404))
-def get_ledger(tenant_id: str, ctx: Ctx, caller: Caller) -> dict[str, object]:
-    """Show the account book of a tenant, by age, and what it adds up to."""
-    entries = ledger.entries(ctx, caller, tenant_id)
-    return {"balance": balance(entries), "items": entries}
+@router.get("/{tenant_id}/ledger", response_model=schemas.Ledger, responses=failing(404) | TABLES)
+def get_ledger(
+    tenant_id: str, query: Annotated[PageQuery, Query()], ctx: Ctx, caller: Caller, listed: Listed
+) -> schemas.Ledger | Response:
+    """Show the account book of a tenant, by age, and what all of it adds up to."""
+
+    def page(ctx: Context, caller: Actor, part: Part) -> Found[LedgerEntry]:
+        return ledger.book(ctx, caller, tenant_id, part)
+
+    shown = listed.pages(LEDGER, page, query.part())
+    return shown if isinstance(shown, Response) else schemas.Ledger.of(shown, ledger.balance_of(ctx, caller, tenant_id))
 
 
 @router.post("/{tenant_id}/ledger", response_model=schemas.LedgerEntry, status_code=201, responses=_UNDER)

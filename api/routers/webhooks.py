@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.conditional import UNCHANGED, IfMatch, Show, tag
 from api.creating import Create
-from api.dependencies import Caller, Ctx, IfMatch, Running, tag
+from api.dependencies import Caller, Ctx, Running
 from api.errors import failing
 from api.schemas import webhooks as schemas
 from api.schemas.lists import Page, PageQuery, whole
@@ -34,12 +35,10 @@ def create_webhook(body: schemas.NewWebhook, create: Create) -> Response:
     )
 
 
-@router.get("/{webhook_id}", response_model=schemas.Webhook, responses=failing(404))
-def get_webhook(webhook_id: str, ctx: Ctx, caller: Caller, response: Response) -> Webhook:
+@router.get("/{webhook_id}", response_model=schemas.Webhook, responses=failing(404) | UNCHANGED)
+def get_webhook(webhook_id: str, ctx: Ctx, caller: Caller, show: Show) -> Webhook:
     """Look a webhook up."""
-    found = webhooks.get_webhook(ctx, caller, webhook_id)
-    tag(response, found)
-    return found
+    return show(webhooks.get_webhook(ctx, caller, webhook_id))
 
 
 @router.patch("/{webhook_id}", response_model=schemas.Webhook, responses=failing(404, 412, 428))
@@ -49,8 +48,7 @@ def change_webhook(
     """Change what the body says of a webhook, and leave the rest; a webhook that was disabled is enabled so."""
     private = running.private_targets
     changed = webhooks.update_webhook(ctx, ctx.origin.actor, webhook_id, body.facts(), version, private=private)
-    tag(response, changed)
-    return changed
+    return tag(response, changed)
 
 
 @router.delete("/{webhook_id}", response_model=schemas.Webhook, responses=failing(404))

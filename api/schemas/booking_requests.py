@@ -138,6 +138,29 @@ class _Wish(Schema):
     """Tariffs in whose hours it may run where the policy wants that said."""
 
 
+class BookingRequestTerms(_Wish):
+    """What a tenant wants instead."""
+
+    model_config = example(_EXAMPLE)
+
+    def value(self, tenant_id: str) -> domain.RequestTerms:
+        """Return the terms, for the tenant of the request."""
+        return domain.RequestTerms(**self.fields() | {"tenant_id": tenant_id})
+
+
+class NewDraft(_Wish):
+    """What a tenant may want, kept until it is handed in."""
+
+    model_config = example(_EXAMPLE)
+
+    tenant_id: Key | None = None
+    """Null: the tenant of the key."""
+
+    def value(self, own_tenant: str | None) -> domain.RequestTerms:
+        """Return the terms, for the caller's own tenant where none is named."""
+        return domain.RequestTerms(**self.fields() | {"tenant_id": self.tenant_id or own_tenant or ""})
+
+
 class NewBookingRequest(_Wish):
     """What a tenant wants."""
 
@@ -189,6 +212,8 @@ class BookingRequest(_Wish, Given):
     """Why it is waitlisted."""
     override: Override | None
     """Rules of the park that it broke and that the operator set aside, and why; null: it broke none."""
+    series_id: str | None
+    """What it shares with the other occurrences of its series; null: it stands alone."""
     version: int
     """Counts the changes, from 1; also the ETag."""
 
@@ -229,6 +254,8 @@ class RequestQuery(PageQuery):
     status: list[RequestStatus] | None = None
     """One or several: `status=queued&status=waitlisted`."""
     external_reference: Name | None = None
+    series_id: Key | None = None
+    """Occurrences of this series."""
     updated_since: Moment | None = None
     """Changed at this moment or later."""
 
@@ -238,6 +265,7 @@ class RequestQuery(PageQuery):
             tenant_id=self.tenant_id,
             statuses=None if self.status is None else tuple(self.status),
             external_reference=self.external_reference,
+            series_id=self.series_id,
             updated_since=self.updated_since,
             limit=self.limit,
             after=self.cursor,

@@ -34,6 +34,10 @@ class PageQuery(Query):
     cursor: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """`next` of the page before; leave it out for the first."""
 
+    def part(self) -> domain.Part:
+        """Return the page that is asked for."""
+        return domain.Part(limit=self.limit, after=self.cursor)
+
 
 def whole(items: Iterable[T]) -> domain.Page[T]:
     """Return a list that is short enough for one page."""

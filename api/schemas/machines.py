@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from api.schemas.lists import Query
 from api.schemas.periods import Period
-from api.schemas.values import Chosen, Duration, Key, Many, Moment, Name, Named, Part, Schema, Whole, example
+from api.schemas.values import Chosen, Duration, Key, Many, Moment, Name, Named, Part, Schema, Whole, Word, example
 from scheduler.domain import machine as domain
 from scheduler.domain.machine import ROUND_THE_CLOCK
+from scheduler.services.machine_status import MachineState
 
 _TERMS = {
     "name": "激光切割一号",
@@ -103,6 +104,16 @@ class CalendarQuery(Query):
     """Start of the range."""
     end: Moment
     """Its end, at most 366 days later."""
+
+
+class MachineStatus(Schema):
+    """What a machine is, as the books know it."""
+
+    machine_id: str
+    status: Word[MachineState]
+    observed_at: Moment
+    valid_until: Moment
+    """When the next thing that is known to come changes it, a week later at most; a breakdown may do so before."""
 
 
 class MachineCalendar(Schema):

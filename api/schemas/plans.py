@@ -11,10 +11,13 @@ from api.schemas.booking_requests import UnplacedReason
 from api.schemas.lists import PageQuery, Query
 from api.schemas.values import Day, Given, Key, Many, Moment, Name, Part, Schema, Whole, Word, example
 from scheduler.domain import run as domain
-from scheduler.domain.pages import DEFAULT_LIMIT, HIGHEST_LIMIT, ReservationFilter
+from scheduler.domain.pages import ReservationFilter
 from scheduler.domain.plan import ScheduleStatus
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.domain.run import RunStatus
+
+#: How a plan is named in paths and queries.
+VERSION_PATTERN = r"^([1-9][0-9]{0,8}|draft|published)$"
 
 
 class RunParameters(Part):
@@ -44,13 +47,6 @@ class RunParameters(Part):
     def value(self) -> domain.RunParameters:
         """Return the parameters."""
         return domain.RunParameters(**self.fields())
-
-
-class RunQuery(Query):
-    """How many runs."""
-
-    limit: Annotated[int, Field(ge=1, le=HIGHEST_LIMIT)] = DEFAULT_LIMIT
-    """How many at most."""
 
 
 class Window(Schema):
@@ -158,6 +154,27 @@ class Slot(Schema):
     """Standard minutes, weighted by the machine's cost, that the ledger charges for it."""
 
 
+class Move(Schema):
+    """The same piece of work in two plans: at another time, or on other machines."""
+
+    before: Slot
+    after: Slot
+
+
+class PlanDifference(Schema):
+    """What a plan does otherwise than another; pieces of work are told apart by request, operation and part."""
+
+    version: int
+    against: int
+    unchanged: int
+    """How many pieces of work are where they were."""
+    moved: Many[Move]
+    added: Many[Slot]
+    """In this plan and not in the other."""
+    removed: Many[Slot]
+    """In the other and not in this plan."""
+
+
 class Reservation(Slot, Given):
     """A slot that was published; its times never change: a moved one is displaced and replaced."""
 
@@ -194,6 +211,13 @@ class Cancellation(Schema):
 
     reopen: bool = False
     """True: its request goes back into the queue; false: it is withdrawn."""
+
+
+class DifferenceQuery(Query):
+    """With which plan one is compared."""
+
+    against: Annotated[str, Field(pattern=VERSION_PATTERN)] = "published"
+    """Its number, `draft` (the youngest) or `published`."""
 
 
 class ReservationQuery(PageQuery):

@@ -1,11 +1,16 @@
-"""Fairness reports and fairness policies over HTTP."""
+"""Reports on fairness and utilization, charges, and fairness policies, over HTTP.
+
+Over 150 lines because what the figures mean is said beside each.
+"""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.lists import Query
-from api.schemas.values import Day, Duration, Many, Moment, Schema, Word
+from api.schemas.lists import PageQuery, Query
+from api.schemas.values import Day, Duration, Key, Many, Moment, Schema, Word
+from scheduler.domain.ledger import EntryKind
+from scheduler.domain.pages import EntryFilter
 from scheduler.planning.fairness.figures import Source
 
 
@@ -101,6 +106,95 @@ class FairnessReports(Schema):
     next: str | None = None
     formulas: dict[str, str]
     """By the name of the figure."""
+
+
+class UtilizationQuery(Query):
+    """Which period."""
+
+    start: Annotated[Moment, Field(alias="from")]
+    """Start of the period."""
+    end: Annotated[Moment, Field(alias="to")]
+    """Its end, not in it any more, at most 366 days later."""
+
+
+class GroupUtilization(Schema):
+    """The machines of one capability, in minutes within the period."""
+
+    capability: str
+    machines: int
+    open: int
+    """Shifts less closures and outages."""
+    occupied: int
+    """Setup and teardown included."""
+    processing: int
+    utilization: float
+    """The occupied part of the open time; work outside of it counts too."""
+
+
+class TenantUtilization(Schema):
+    """What a tenant asked for and got, in standard minutes, weighted by the machine's cost."""
+
+    tenant_id: str
+    name: str
+    share: int
+    requests: int
+    """Those that could have run in the period."""
+    served: int
+    """Of those, the ones that have all their reservations or are done."""
+    asked: int
+    granted: int
+    level: float
+    """Granted over asked, at most 1; 1 where nothing was asked."""
+    charged: int
+    """What the ledger booked in the period."""
+    balance: int
+    """What the ledger adds up to now."""
+
+
+class UtilizationReport(Schema):
+    """How full the machines were in `[start, end)`, and what each tenant asked and got."""
+
+    start: Moment
+    end: Moment
+    groups: Many[GroupUtilization]
+    """By capability."""
+    tenants: Many[TenantUtilization]
+    """By id; a tenant sees itself."""
+
+
+class ChargeQuery(PageQuery):
+    """Which lines of the ledger; they come by age."""
+
+    tenant_id: Key | None = None
+    since: Annotated[Moment | None, Field(alias="from")] = None
+    """Recorded within `[from, to)`."""
+    until: Annotated[Moment | None, Field(alias="to")] = None
+
+    def filter(self) -> EntryFilter:
+        """Return the filter of the domain."""
+        return EntryFilter(
+            tenant_id=self.tenant_id, since=self.since, until=self.until, limit=self.limit, after=self.cursor
+        )
+
+
+class Charge(Schema):
+    """A line of the ledger, with the reservation that it is about; what the tenant has had is positive."""
+
+    id: str
+    tenant_id: str
+    kind: Word[EntryKind]
+    minutes: int
+    """Standard minutes, weighted by the machine's cost."""
+    recorded_at: Moment
+    note: str
+    reservation_id: str | None
+    request_id: str | None
+    external_reference: str | None
+    """The tenant's own number for the request."""
+    machine_ids: Many[str]
+    start: Moment | None
+    """Of the reservation, setup included."""
+    end: Moment | None
 
 
 class FairnessPolicy(Schema):

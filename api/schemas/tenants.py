@@ -1,13 +1,15 @@
 """Tenants, their entitlements and ledgers, over HTTP."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from api.schemas.values import Chosen, Day, Given, Key, Many, Moment, Name, Note, Part, Schema, Whole, Word, example
 from scheduler.domain import tenant as domain
 from scheduler.domain.ledger import EntryKind
+from scheduler.domain.ledger import LedgerEntry as Entry
+from scheduler.domain.pages import Page
 
 _TERMS = {
     "name": "齐鲁精工",
@@ -132,6 +134,12 @@ class Ledger(Schema):
     """The account book of a tenant."""
 
     balance: int
-    """What the entries add up to, in standard minutes."""
+    """What all entries add up to, in standard minutes."""
     items: Many[LedgerEntry]
     next: str | None = None
+    """Give it back as `cursor` for the next page; null: this is the last."""
+
+    @classmethod
+    def of(cls, page: Page[Entry], total: int) -> Self:
+        """Return a page of the book."""
+        return cls(balance=total, items=tuple(map(LedgerEntry.model_validate, page.items)), next=page.next)

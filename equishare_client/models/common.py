@@ -123,6 +123,10 @@ class Fault:
     """What would pass."""
 
 
+EntryKind: TypeAlias = Literal["charge", "refund", "adjustment"]
+"""What an entry is for."""
+
+
 QuotaPeriod: TypeAlias = Literal["day", "week", "month"]
 """What a quota is for, by the calendar of the park's zone."""
 

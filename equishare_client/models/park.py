@@ -94,6 +94,8 @@ class ParkSettings:
     day_overrides: tuple[DayOverride, ...] = ()
     travel: tuple[Travel, ...] = ()
     """Pairs that are not listed take no time."""
+    etag: str | None = field(default=None, compare=False, repr=False, metadata={HEADER: True})
+    """The ETag that it came with, which is no part of it; None: it came in a list."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,6 +221,8 @@ class ShiftPattern:
     weekly: tuple[tuple[LocalSpan, ...], ...]
     """Seven entries, Monday first: the spans that start on that day."""
     works_on_public_holidays: bool = False
+    etag: str | None = field(default=None, compare=False, repr=False, metadata={HEADER: True})
+    """The ETag that it came with, which is no part of it; None: it came in a list."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
+from equishare_client.models.common import EntryKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Charge:
+    """A line of the ledger, with the reservation that it is about; what the tenant has had is positive."""
+
+    id: str
+    tenant_id: str
+    kind: EntryKind
+    minutes: int
+    """Standard minutes, weighted by the machine's cost."""
+    recorded_at: datetime
+    note: str
+    reservation_id: str | None
+    request_id: str | None
+    external_reference: str | None
+    """The tenant's own number for the request."""
+    machine_ids: tuple[str, ...]
+    start: datetime | None
+    """Of the reservation, setup included."""
+    end: datetime | None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CountedReason:
@@ -103,6 +126,21 @@ class FairnessReports:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GroupUtilization:
+    """The machines of one capability, in minutes within the period."""
+
+    capability: str
+    machines: int
+    open: int
+    """Shifts less closures and outages."""
+    occupied: int
+    """Setup and teardown included."""
+    processing: int
+    utilization: float
+    """The occupied part of the open time; work outside of it counts too."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReportsFairnessPolicy:
     """One version of what is fair."""
 
@@ -120,3 +158,36 @@ class ReportsFairnessPolicy:
     """The most that may be owed, as a part of the tenant's own share of all that was charged."""
     priority_budget: bool
     """What a tenant calls urgent weighs against its own other requests alone; false: against those of everybody."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TenantUtilization:
+    """What a tenant asked for and got, in standard minutes, weighted by the machine's cost."""
+
+    tenant_id: str
+    name: str
+    share: int
+    requests: int
+    """Those that could have run in the period."""
+    served: int
+    """Of those, the ones that have all their reservations or are done."""
+    asked: int
+    granted: int
+    level: float
+    """Granted over asked, at most 1; 1 where nothing was asked."""
+    charged: int
+    """What the ledger booked in the period."""
+    balance: int
+    """What the ledger adds up to now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UtilizationReport:
+    """How full the machines were in `[start, end)`, and what each tenant asked and got."""
+
+    start: datetime
+    end: datetime
+    groups: tuple[GroupUtilization, ...]
+    """By capability."""
+    tenants: tuple[TenantUtilization, ...]
+    """By id; a tenant sees itself."""

@@ -7,8 +7,10 @@ from equishare_client.resources.accounts import AccountsResource
 from equishare_client.resources.api_keys import ApiKeysResource
 from equishare_client.resources.audit_entries import AuditEntriesResource
 from equishare_client.resources.booking_requests import BookingRequestsResource
+from equishare_client.resources.booking_series import BookingSeriesResource
 from equishare_client.resources.calendar_feeds import CalendarFeedsResource
 from equishare_client.resources.changeover_tables import ChangeoverTablesResource
+from equishare_client.resources.charges import ChargesResource
 from equishare_client.resources.closures import ClosuresResource
 from equishare_client.resources.events import EventsResource
 from equishare_client.resources.fairness_policies import FairnessPoliciesResource
@@ -38,8 +40,10 @@ class Resources:
         self.api_keys = ApiKeysResource(transport)
         self.audit_entries = AuditEntriesResource(transport)
         self.booking_requests = BookingRequestsResource(transport)
+        self.booking_series = BookingSeriesResource(transport)
         self.calendar_feeds = CalendarFeedsResource(transport)
         self.changeover_tables = ChangeoverTablesResource(transport)
+        self.charges = ChargesResource(transport)
         self.closures = ClosuresResource(transport)
         self.events = EventsResource(transport)
         self.fairness_policies = FairnessPoliciesResource(transport)

@@ -54,3 +54,87 @@ class AuditEntriesResource(Resource):
             },
         )
         return self._list(AuditEntry, call)
+
+    def list_csv(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        tenant_id: str | None = None,
+        kind: ChangeKind | None = None,
+        subject_id: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> str:
+        """List who changed what, the youngest first; a tenant-admin sees what concerns its tenant, as csv.
+
+        Parameters
+        ----------
+        limit
+            How many items at most.
+        cursor
+            `next` of the page before; leave it out for the first.
+        tenant_id
+            Whose things changed, whoever changed them.
+        subject_id
+            Id or name of the thing.
+        since
+            Within `[since, until)`.
+        """
+        call = Call(
+            "GET",
+            "/v1/audit-entries",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "tenant_id": tenant_id,
+                "kind": kind,
+                "subject_id": subject_id,
+                "since": since,
+                "until": until,
+            },
+            accept="text/csv",
+        )
+        return self._text(call)
+
+    def list_xlsx(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        tenant_id: str | None = None,
+        kind: ChangeKind | None = None,
+        subject_id: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> bytes:
+        """List who changed what, the youngest first; a tenant-admin sees what concerns its tenant, as xlsx.
+
+        Parameters
+        ----------
+        limit
+            How many items at most.
+        cursor
+            `next` of the page before; leave it out for the first.
+        tenant_id
+            Whose things changed, whoever changed them.
+        subject_id
+            Id or name of the thing.
+        since
+            Within `[since, until)`.
+        """
+        call = Call(
+            "GET",
+            "/v1/audit-entries",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "tenant_id": tenant_id,
+                "kind": kind,
+                "subject_id": subject_id,
+                "since": since,
+                "until": until,
+            },
+            accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        return self._bytes(call)

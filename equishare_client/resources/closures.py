@@ -27,6 +27,37 @@ class ClosuresResource(Resource):
         call = Call("GET", "/v1/closures", query={"start": start, "end": end})
         return self._list(Closure, call)
 
+    def list_csv(self, *, start: datetime | None = None, end: datetime | None = None) -> str:
+        """List the closures by start, as csv.
+
+        Parameters
+        ----------
+        start
+            What ends after it.
+        end
+            What starts before it.
+        """
+        call = Call("GET", "/v1/closures", query={"start": start, "end": end}, accept="text/csv")
+        return self._text(call)
+
+    def list_xlsx(self, *, start: datetime | None = None, end: datetime | None = None) -> bytes:
+        """List the closures by start, as xlsx.
+
+        Parameters
+        ----------
+        start
+            What ends after it.
+        end
+            What starts before it.
+        """
+        call = Call(
+            "GET",
+            "/v1/closures",
+            query={"start": start, "end": end},
+            accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        return self._bytes(call)
+
     def add(self, body: NewClosure, *, idempotency_key: str | None = None) -> Closure:
         """Close the park or some machines; what is reserved stays until the next plan.
 
@@ -36,6 +67,11 @@ class ClosuresResource(Resource):
             What you call this request; None: a new one is made, and kept over all tries of this call.
         """
         call = Call("POST", "/v1/closures", body=body, key=idempotency_key or new_key())
+        return self._read(Closure, call)
+
+    def get(self, closure_id: str) -> Closure:
+        """Look a closure up."""
+        call = Call("GET", at("/v1/closures/{}", closure_id))
         return self._read(Closure, call)
 
     def remove(self, closure_id: str) -> None:

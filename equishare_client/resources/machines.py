@@ -7,7 +7,7 @@ from datetime import datetime
 
 from equishare_client.calls import Call, at, new_key
 from equishare_client.codec import narrowed, seen
-from equishare_client.models import Machine, MachineCalendar, MachineTerms, NewMachine
+from equishare_client.models import Machine, MachineCalendar, MachineStatus, MachineTerms, NewMachine
 from equishare_client.paging import Listing
 from equishare_client.resource import Resource
 
@@ -19,6 +19,16 @@ class MachinesResource(Resource):
         """List the machines by id; a tenant sees those in service that are open to it."""
         call = Call("GET", "/v1/machines")
         return self._list(Machine, call)
+
+    def list_csv(self) -> str:
+        """List the machines by id; a tenant sees those in service that are open to it, as csv."""
+        call = Call("GET", "/v1/machines", accept="text/csv")
+        return self._text(call)
+
+    def list_xlsx(self) -> bytes:
+        """List the machines by id; a tenant sees those in service that are open to it, as xlsx."""
+        call = Call("GET", "/v1/machines", accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        return self._bytes(call)
 
     def create(self, body: NewMachine, *, idempotency_key: str | None = None) -> Machine:
         """Create a machine.
@@ -64,3 +74,8 @@ class MachinesResource(Resource):
         """
         call = Call("GET", at("/v1/machines/{}/calendar", machine_id), query={"start": start, "end": end})
         return self._read(MachineCalendar, call)
+
+    def get_status(self, machine_id: str) -> MachineStatus:
+        """Tell whether a machine is free, reserved, in use, closed or out of order now, and until when; not by whom."""
+        call = Call("GET", at("/v1/machines/{}/status", machine_id))
+        return self._read(MachineStatus, call)

@@ -29,6 +29,43 @@ class OutagesResource(Resource):
         call = Call("GET", "/v1/outages", query={"start": start, "end": end, "machine_id": machine_id})
         return self._list(Outage, call)
 
+    def list_csv(
+        self, *, start: datetime | None = None, end: datetime | None = None, machine_id: str | None = None
+    ) -> str:
+        """List the outages by start, as csv.
+
+        Parameters
+        ----------
+        start
+            What ends after it.
+        end
+            What starts before it.
+        """
+        call = Call(
+            "GET", "/v1/outages", query={"start": start, "end": end, "machine_id": machine_id}, accept="text/csv"
+        )
+        return self._text(call)
+
+    def list_xlsx(
+        self, *, start: datetime | None = None, end: datetime | None = None, machine_id: str | None = None
+    ) -> bytes:
+        """List the outages by start, as xlsx.
+
+        Parameters
+        ----------
+        start
+            What ends after it.
+        end
+            What starts before it.
+        """
+        call = Call(
+            "GET",
+            "/v1/outages",
+            query={"start": start, "end": end, "machine_id": machine_id},
+            accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        return self._bytes(call)
+
     def add(self, body: NewOutage, *, idempotency_key: str | None = None) -> Outage:
         """Take a machine out; what is reserved stays until the next plan.
 
@@ -38,6 +75,11 @@ class OutagesResource(Resource):
             What you call this request; None: a new one is made, and kept over all tries of this call.
         """
         call = Call("POST", "/v1/outages", body=body, key=idempotency_key or new_key())
+        return self._read(Outage, call)
+
+    def get(self, outage_id: str) -> Outage:
+        """Look an outage up."""
+        call = Call("GET", at("/v1/outages/{}", outage_id))
         return self._read(Outage, call)
 
     def remove(self, outage_id: str) -> None:

@@ -26,15 +26,17 @@ class ScheduleRunsResource(Resource):
         call = Call("POST", "/v1/schedule-runs", body=body, key=idempotency_key or new_key())
         return self._read(ScheduleRun, call)
 
-    def list(self, *, limit: int | None = None) -> Listing[ScheduleRun]:
-        """List the youngest runs, youngest first.
+    def list(self, *, limit: int | None = None, cursor: str | None = None) -> Listing[ScheduleRun]:
+        """List the runs, youngest first.
 
         Parameters
         ----------
         limit
-            How many at most.
+            How many items at most.
+        cursor
+            `next` of the page before; leave it out for the first.
         """
-        call = Call("GET", "/v1/schedule-runs", query={"limit": limit})
+        call = Call("GET", "/v1/schedule-runs", query={"limit": limit, "cursor": cursor})
         return self._list(ScheduleRun, call)
 
     def get(self, run_id: str) -> ScheduleRun:

@@ -29,6 +29,11 @@ class SkillsResource(Resource):
         call = Call("POST", "/v1/skills", body=body, key=idempotency_key or new_key())
         return self._read(Skill, call)
 
+    def get(self, skill_id: str) -> Skill:
+        """Look a skill up."""
+        call = Call("GET", at("/v1/skills/{}", skill_id))
+        return self._read(Skill, call)
+
     def replace(self, skill_id: str, body: SkillTerms, *, if_match: int | str) -> Skill:
         """Change a skill: the body says all of it anew.
 

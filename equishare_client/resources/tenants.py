@@ -29,6 +29,16 @@ class TenantsResource(Resource):
         call = Call("GET", "/v1/tenants")
         return self._list(Tenant, call)
 
+    def list_csv(self) -> str:
+        """List the tenants by id; a tenant sees itself only, as csv."""
+        call = Call("GET", "/v1/tenants", accept="text/csv")
+        return self._text(call)
+
+    def list_xlsx(self) -> bytes:
+        """List the tenants by id; a tenant sees itself only, as xlsx."""
+        call = Call("GET", "/v1/tenants", accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        return self._bytes(call)
+
     def create(self, body: NewTenant, *, idempotency_key: str | None = None) -> Tenant:
         """Create a tenant.
 
@@ -84,10 +94,51 @@ class TenantsResource(Resource):
         call = Call("GET", at("/v1/tenants/{}/allowances", tenant_id))
         return self._list(HoursLeft, call)
 
-    def get_ledger(self, tenant_id: str) -> Ledger:
-        """Show the account book of a tenant, by age, and what it adds up to."""
-        call = Call("GET", at("/v1/tenants/{}/ledger", tenant_id))
+    def get_ledger(self, tenant_id: str, *, limit: int | None = None, cursor: str | None = None) -> Ledger:
+        """Show the account book of a tenant, by age, and what all of it adds up to.
+
+        Parameters
+        ----------
+        limit
+            How many items at most.
+        cursor
+            `next` of the page before; leave it out for the first.
+        """
+        call = Call("GET", at("/v1/tenants/{}/ledger", tenant_id), query={"limit": limit, "cursor": cursor})
         return self._read(Ledger, call)
+
+    def get_ledger_csv(self, tenant_id: str, *, limit: int | None = None, cursor: str | None = None) -> str:
+        """Show the account book of a tenant, by age, and what all of it adds up to, as csv.
+
+        Parameters
+        ----------
+        limit
+            How many items at most.
+        cursor
+            `next` of the page before; leave it out for the first.
+        """
+        call = Call(
+            "GET", at("/v1/tenants/{}/ledger", tenant_id), query={"limit": limit, "cursor": cursor}, accept="text/csv"
+        )
+        return self._text(call)
+
+    def get_ledger_xlsx(self, tenant_id: str, *, limit: int | None = None, cursor: str | None = None) -> bytes:
+        """Show the account book of a tenant, by age, and what all of it adds up to, as xlsx.
+
+        Parameters
+        ----------
+        limit
+            How many items at most.
+        cursor
+            `next` of the page before; leave it out for the first.
+        """
+        call = Call(
+            "GET",
+            at("/v1/tenants/{}/ledger", tenant_id),
+            query={"limit": limit, "cursor": cursor},
+            accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        return self._bytes(call)
 
     def adjust_ledger(self, tenant_id: str, body: NewAdjustment, *, idempotency_key: str | None = None) -> LedgerEntry:
         """Correct a balance, with the reason.

@@ -84,21 +84,21 @@ def carry_out(park: OpenPark, parameters: RunParameters) -> tuple[ScheduleRun, S
     Returns the run as it ended and the plan it stored, if any.
     """
     from scheduler.assembly import planning_defaults
+    from scheduler.commands.begun import begun
     from scheduler.commands.watching import stopping_on_interrupt, watching
     from scheduler.domain.access import system_actor
     from scheduler.logs import configure_logs
+    from scheduler.planning import nightly
     from scheduler.planning.defaults import solve_parameters
-    from scheduler.planning.nightly import plan_night
-    from scheduler.services import runs, schedules
+    from scheduler.services import schedules
     from solver import StopSignal
 
     configure_logs(park.settings.log_format)
     actor, stop, defaults = system_actor(), StopSignal(), planning_defaults(park.settings)
     # A bad parameter is bad input here and now, not a run that fails.
     limits = solve_parameters(parameters, defaults)
-    run = runs.request_run(park.context, actor, parameters)
-    with watching(limits.seconds) as listener, stopping_on_interrupt(stop):
-        run = plan_night(park.context, run.id, defaults, on_progress=listener, stop=stop)
+    with begun(park, parameters) as taken, watching(limits.seconds) as listener, stopping_on_interrupt(stop):
+        run = nightly.carry_out(park.context, taken, defaults, on_progress=listener, stop=stop)
     if run.schedule_version is None:
         return run, None
     return run, schedules.get(park.context, actor, run.schedule_version)

@@ -1,4 +1,4 @@
-"""`equishare serve`: the API, with the worker that plans."""
+"""`equishare serve`: the API, by default with a worker inside."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")] = None,
+    worker: Annotated[
+        bool | None, typer.Option("--worker/--no-worker", help="Carry out runs and nights in this process, or not.")
+    ] = None,
 ) -> None:
-    """Serve the API, and plan every night at the time of the settings."""
+    """Serve the API; carry out runs, and plan every night at the time of the settings."""
     from scheduler.logs import configure_logs
     from scheduler.settings import load_settings
 
-    settings = load_settings(context.obj).settings
+    settings = _placed(load_settings(context.obj).settings, inside=worker)
     configure_logs(settings.log_format)
     address = host or settings.host, settings.port if port is None else port
     _refuse_what_cannot_work(settings)
@@ -45,7 +48,7 @@ def serve(
 
 
 def _server(settings: Settings) -> Server:
-    """Return the server. One process: it holds the one worker that plans."""
+    """Return the server, in one process."""
     import uvicorn
 
     from scheduler.commands.leaving import LeavingServer
@@ -64,18 +67,26 @@ def _server(settings: Settings) -> Server:
     return LeavingServer(config, stopping, settings.stop_notice)
 
 
+def _placed(settings: Settings, *, inside: bool | None) -> Settings:
+    """Return the settings with what the command line says of the worker."""
+    if inside is None:
+        return settings
+    return settings.model_copy(update={"serve_worker": "inside" if inside else "apart"})
+
+
 def _refuse_what_cannot_work(settings: Settings) -> None:
     """Open what there is to open and read the limits of a plan once, so that what is wrong is told here and not at night."""
-    from scheduler.assembly import open_context, open_counters, planning_defaults
-    from scheduler.domain.run import RunParameters
-    from scheduler.planning.defaults import solve_parameters
+    from scheduler.assembly import open_context, open_counters
+    from scheduler.commands.worker import refuse_bad_limits, refuse_memory
 
-    solve_parameters(RunParameters(), planning_defaults(settings))
+    refuse_bad_limits(settings)
+    if settings.serve_worker == "apart":
+        refuse_memory(settings)
     open_counters(settings, open_context(settings).clock).close()
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """Take the address before anything starts: a second service would fail the run that the first one is at."""
+    """Take the address before anything starts: whoever starts a second service by mistake is told so at once."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         taken = socket.socket(family, kind, protocol)

@@ -224,6 +224,8 @@ class BookingRequest(RequestTerms):
     reasons: tuple[UnplacedReason, ...] = ()
     #: The rules that were set aside for it, by whom and why; None: it broke none.
     override: Override | None = None
+    #: What it shares with the other occurrences of its series; None: it stands alone.
+    series_id: str | None = None
     version: int = 1
 
     @property

@@ -48,7 +48,7 @@ class Door(StrEnum):
     API = "api"
     #: A command on the machine of the service; the import of park files is one.
     COMMAND = "command"
-    #: The background thread of the service: the night, and runs that were asked for.
+    #: A worker, in the service or apart: the night, runs that were asked for, errands.
     WORKER = "worker"
 
 

@@ -28,12 +28,22 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """Which page of a list that is filtered by nothing."""
+
+    limit: int = DEFAULT_LIMIT
+    #: `next` of the page before.
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RequestFilter:
     """Which booking requests; None: any. Their order is by id, that is, by age."""
 
     tenant_id: str | None = None
     statuses: tuple[RequestStatus, ...] | None = None
     external_reference: str | None = None
+    series_id: str | None = None
     #: Changed at this moment or later.
     updated_since: datetime | None = None
     limit: int = DEFAULT_LIMIT
@@ -55,6 +65,19 @@ class ReservationFilter:
     end: datetime | None = None
     updated_since: datetime | None = None
     limit: int = DEFAULT_LIMIT
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryFilter:
+    """Which entries of the ledger; None: any. Their order is by id, that is, by age."""
+
+    tenant_id: str | None = None
+    #: Recorded within `[since, until)`.
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = DEFAULT_LIMIT
+    #: `next` of the page before.
     after: str | None = None
 
 

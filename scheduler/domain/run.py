@@ -32,8 +32,9 @@ RUN_STATUSES = StatusMachine(
     MappingProxyType(
         {
             _S.QUEUED: (_S.BUILDING, _S.FAILED, _S.CANCELLED),
-            _S.BUILDING: (_S.SOLVING, _S.FAILED, _S.CANCELLED),
-            _S.SOLVING: (_S.COMPLETED, _S.FAILED, _S.CANCELLED),
+            # Back to the queue: when the worker that was at it is gone.
+            _S.BUILDING: (_S.SOLVING, _S.FAILED, _S.CANCELLED, _S.QUEUED),
+            _S.SOLVING: (_S.COMPLETED, _S.FAILED, _S.CANCELLED, _S.QUEUED),
             _S.COMPLETED: (),
             _S.FAILED: (),
             _S.CANCELLED: (),
@@ -42,8 +43,24 @@ RUN_STATUSES = StatusMachine(
 )
 #: What a run may be asked to be fair by; a test holds them against those that the solver knows.
 RUN_POLICIES = ("maxmin", "proportional", "least-squares", "utilization")
+#: Those that somebody is at.
+WORKING_RUNS = (_S.BUILDING, _S.SOLVING)
 #: Those that are not over.
-ACTIVE_RUNS = (_S.QUEUED, _S.BUILDING, _S.SOLVING)
+ACTIVE_RUNS = (_S.QUEUED, *WORKING_RUNS)
+#: So many workers may die of a run; then it fails, for it may be the run that kills them.
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a worker holds in its hand while it is at a run, and shows whenever it writes: the run, and which attempt at it is its own.
+
+    The attempt is a fencing token: when the run was taken up by another in the meantime, it is at a higher one, and what the late
+    worker brings is refused.
+    """
+
+    run_id: str
+    attempt: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +124,18 @@ class ScheduleRun:
     schedule_version: int | None = None
     #: Why it failed or was cancelled, or a remark, for people.
     message: str = ""
+    #: When it was taken up last.
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    #: How many times it was taken up.
+    attempt: int = 0
+    #: The worker that is at it, or was last; None: nobody yet, or nobody that shows signs of life.
+    worker_id: str | None = None
+    #: The evening, by the park's calendar, whose plan it is; None: it was asked for by somebody. No two runs have the same.
+    night: date | None = None
     version: int = 1
+
+    @property
+    def claim(self) -> Claim:
+        """What the worker that took it up shows from now on."""
+        return Claim(self.id, self.attempt)

@@ -40,7 +40,7 @@ def fairness_reports(
     ForbiddenError
     """
     require(actor, Action.SEE_REPORTS)
-    pass_or_refuse(tuple(_faults(start, end)))
+    pass_or_refuse(tuple(period_faults(start, end)))
     with ctx.unit_of_work(read_only=True) as uow:
         made = tuple(
             _usual(uow, policy, ctx.clock()) if start is None or end is None else (_asked(uow, policy, start, end),)
@@ -63,7 +63,8 @@ def _asked(uow: UnitOfWork, policy: FairnessPolicy, start: datetime, end: dateti
     return Books.of(uow, start, end).report(policy, start, end)
 
 
-def _faults(start: datetime | None, end: datetime | None) -> Iterator[Refusal]:
+def period_faults(start: datetime | None, end: datetime | None) -> Iterator[Refusal]:
+    """Yield what is wrong with the period of a report, `from` and `to` as it is asked for."""
     if (start is None) != (end is None):
         missing = "/from" if start is None else "/to"
         yield Refusal(

@@ -5,6 +5,7 @@ Over 150 lines because a night is one story, read from its beginning to its end.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,16 +13,16 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from scheduler.errors import SchedulerError
+from scheduler.errors import LostRunError, SchedulerError
 from scheduler.planning.commitment import committed_ticks
 from scheduler.planning.defaults import solve_parameters
 from scheduler.planning.planner import by_solving
 from scheduler.planning.progress import ProgressReporter
-from scheduler.planning.publish import publish_plan
+from scheduler.planning.publish import Outcome, hand_over
 from scheduler.planning.snapshot import take_snapshot
 from scheduler.planning.translate import to_certificate, to_plan, to_problem
 from scheduler.planning.window import plan_window
-from scheduler.services import booking_requests, once, runs, schedules
+from scheduler.services import booking_requests, runs
 from solver.errors import SolverError
 from solver.result import Status
 from solver.search.stop import StopSignal
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.domain.plan import Window
-    from scheduler.domain.run import RunParameters, ScheduleRun
+    from scheduler.domain.run import Claim, RunParameters, ScheduleRun
     from scheduler.planning.defaults import PlanningDefaults
     from scheduler.planning.planner import Planner
     from scheduler.planning.translate import Translation
     from scheduler.services.context import Context
     from solver.result import Result
     from solver.search.observer import Progress
+
+    Unbegun = Callable[[Context, Claim, str], ScheduleRun]
 
 #: Time for reading, judging and storing, besides the solve.
 _OVERHEAD = timedelta(minutes=2)
@@ -54,7 +57,22 @@ def plan_night(
     stop: StopSignal | None = None,
     planner: Planner = by_solving,
 ) -> ScheduleRun:
-    """Carry out a queued run and return it as it ended: completed with a verified plan, failed, or cancelled.
+    """Take up a queued run and carry it out; see `carry_out`. IllegalTransitionError when it is not queued any more."""
+    run = runs.start(context, run_id)
+    return carry_out(context, run, defaults, on_progress=on_progress, stop=stop, planner=planner)
+
+
+def carry_out(
+    context: Context,
+    run: ScheduleRun,
+    defaults: PlanningDefaults,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: StopSignal | None = None,
+    planner: Planner = by_solving,
+    unbegun: Unbegun = runs.cancel,
+) -> ScheduleRun:
+    """Carry out a run that was taken up and return it as it ended: completed with a verified plan, failed, or cancelled.
 
     What goes wrong with the plan is told in the run, not raised.
 
@@ -66,24 +84,28 @@ def plan_night(
         Raise it to end early and keep the best; `stop_requested` of the run does the same.
     planner
         Who makes the schedule: the solver, or what a simulation holds against it.
+    unbegun
+        What becomes of the run when `stop` is raised before the search began, and so before there is a best to keep.
 
     Raises
     ------
-    IllegalTransitionError
-        When the run is not queued any more, as when another process took it.
+    LostRunError
+        When the run was taken away, for its worker seemed dead; whatever was made of it is thrown away.
     """
-    run = runs.start(context, run_id)
     try:
-        return _plan(context, run, defaults, stop or StopSignal(), on_progress, planner)
+        return _plan(context, run, defaults, stop or StopSignal(), on_progress, planner, unbegun)
+    except LostRunError:
+        raise
     except (SchedulerError, SolverError) as error:
-        return runs.fail(context, run_id, str(error))
+        return runs.fail(context, run.claim, str(error))
     except Exception:  # noqa: BLE001 - whatever it is, the run must not stay open
-        structlog.get_logger(__name__).exception("run failed", run=run_id)
+        structlog.get_logger(__name__).exception("run failed", run=run.id)
         return runs.fail(
-            context, run_id, "a defect of the program stopped the run; the log of the service has the details"
+            context, run.claim, "a defect of the program stopped the run; the log of the service has the details"
         )
     except BaseException:
-        runs.cancel(context, run_id, "interrupted")
+        with suppress(LostRunError):
+            runs.cancel(context, run.claim, "interrupted")
         raise
 
 
@@ -94,35 +116,42 @@ def _plan(
     stop: StopSignal,
     on_progress: Callable[[Progress], None] | None,
     planner: Planner,
+    unbegun: Unbegun,
 ) -> ScheduleRun:
+    # Also an errand, but no night plans what is overdue, whenever that was done last.
     booking_requests.expire_overdue(context)
-    once.forget_old(context)
-    translation = _build(context, run.parameters, defaults)
-    runs.solving(context, run.id, translation.window)
+    translation, based_on = _build(context, run.parameters, defaults)
+    run = runs.solving(context, run.claim, translation.window)
     if stop.requested or run.stop_requested:
-        return runs.cancel(context, run.id, "stopped before the search began")
+        end = runs.cancel if run.stop_requested else unbegun
+        return end(context, run.claim, "stopped before the search began")
     result, violations = _solve(context, run, translation, defaults, stop, on_progress, planner)
     if violations:
         told = "; ".join(map(str, violations[:3]))
-        return runs.fail(context, run.id, f"the schedule breaks {len(violations)} rules: {told}", Status.INVALID.value)
+        return runs.fail(
+            context, run.claim, f"the schedule breaks {len(violations)} rules: {told}", Status.INVALID.value
+        )
     if result.status not in _USABLE:
-        return runs.fail(context, run.id, "; ".join(result.messages) or "no schedule was found", result.status.value)
-    return _store(context, run, translation, result)
+        why = "; ".join(result.messages) or "no schedule was found"
+        return runs.fail(context, run.claim, why, result.status.value)
+    return _store(context, run, translation, result, based_on)
 
 
-def _build(context: Context, parameters: RunParameters, defaults: PlanningDefaults) -> Translation:
-    """Return the problem of one state of the park."""
+def _build(context: Context, parameters: RunParameters, defaults: PlanningDefaults) -> tuple[Translation, int | None]:
+    """Return the problem of one state of the park, and the number of the plan that is published in it."""
     now = context.clock()
     with context.unit_of_work(read_only=True) as uow:
         window = _window(parameters, defaults, ZoneInfo(uow.settings.get().zone), now)
         snapshot = take_snapshot(uow, window, now)
-    return to_problem(
+        published = uow.schedules.published()
+    translation = to_problem(
         snapshot,
         window,
         defaults.tick_of(parameters),
         keep_published=defaults.keeps(parameters),
         fairness=defaults.fairness_of(parameters),
     )
+    return translation, None if published is None else published.version
 
 
 def _window(parameters: RunParameters, defaults: PlanningDefaults, zone: ZoneInfo, now: datetime) -> Window:
@@ -146,19 +175,21 @@ def _solve(
 
     committed = committed_ticks(translation, promised=defaults.keeps(run.parameters))
     parameters = replace(solve_parameters(run.parameters, defaults), committed=committed)
-    with ProgressReporter(context, run.id, stop, on_progress) as observer:
+    with ProgressReporter(context, run.claim, stop, on_progress) as observer:
         result = planner(translation, parameters, observer, stop)
     return result, verify(translation.problem, result.schedule)
 
 
-def _store(context: Context, run: ScheduleRun, translation: Translation, result: Result) -> ScheduleRun:
-    """Store the plan, publish it where that was asked, and end the run; a plan that cannot be published stays a draft."""
+def _store(
+    context: Context, run: ScheduleRun, translation: Translation, result: Result, based_on: int | None
+) -> ScheduleRun:
+    """Hand the plan over, and end the run."""
     certificate = to_certificate(translation, result)
-    draft = to_plan(translation, result, run_id=run.id, certificate=certificate)
-    schedule = schedules.store_draft(context, draft)
-    told = [message.splitlines()[0] for message in result.messages]
-    if run.parameters.publish:
-        told += publish_plan(context, schedule.version)
-    return runs.complete(
-        context, run.id, solver_status=result.status.value, schedule_version=schedule.version, message="; ".join(told)
+    outcome = Outcome(
+        claim=run.claim,
+        draft=to_plan(translation, result, run_id=run.id, certificate=certificate),
+        solver_status=result.status.value,
+        based_on=based_on,
+        told=tuple(message.splitlines()[0] for message in result.messages),
     )
+    return hand_over(context, outcome, publish=run.parameters.publish)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from scheduler.domain.run import Claim
     from scheduler.services.context import Context
     from solver.search.stop import StopSignal
 
@@ -28,16 +29,17 @@ class ProgressReporter(Observer):
     def __init__(
         self,
         context: Context,
-        run_id: str,
+        claim: Claim,
         stop: StopSignal,
         listener: Callable[[Progress], None] | None = None,
         every: float = _EVERY,
     ) -> None:
-        self._context, self._run_id, self._stop = context, run_id, stop
+        self._context, self._claim, self._stop = context, claim, stop
         self._listener, self._every = listener, every
         self._latest: Progress | None = None
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._report_until_over, name=f"progress of {run_id}", daemon=True)
+        name = f"progress of {claim.run_id}"
+        self._thread = threading.Thread(target=self._report_until_over, name=name, daemon=True)
 
     def on_progress(self, progress: Progress) -> None:
         """Keep the newest progress, and hand it to the listener at once."""
@@ -65,15 +67,13 @@ class ProgressReporter(Observer):
             if self._is_to_stop():
                 self._stop.request()
         except Exception:  # noqa: BLE001 - notes that cannot be written must not cost the plan
-            structlog.get_logger(__name__).warning("progress not recorded", run=self._run_id, exc_info=True)
+            structlog.get_logger(__name__).warning("progress not recorded", run=self._claim.run_id, exc_info=True)
 
     def _is_to_stop(self) -> bool:
-        """Write the newest progress down, if there is any, and return whether somebody asked the run to stop."""
+        """Write the newest progress down, if there is any, and return whether the run should stop."""
         latest = self._latest
-        if latest is not None:
-            return runs.report_progress(self._context, self._run_id, to_run_progress(latest))
-        with self._context.unit_of_work(read_only=True) as uow:
-            return uow.runs.get(self._run_id).stop_requested
+        progress = None if latest is None else to_run_progress(latest)
+        return runs.report_progress(self._context, self._claim, progress)
 
 
 def to_run_progress(progress: Progress) -> RunProgress:

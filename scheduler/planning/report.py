@@ -5,7 +5,7 @@ Over 150 lines because the figures and the values that hold them are defined sid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,14 @@ class ParkReport:
     tenants: tuple[TenantUse, ...]
     #: Every reservation that counts, by tenant and start.
     statement: tuple[Reservation, ...]
+
+    def for_tenant(self, tenant_id: str) -> ParkReport:
+        """Return what a tenant may see of it: the machines, and of the tenants itself."""
+        return replace(
+            self,
+            tenants=tuple(each for each in self.tenants if each.tenant_id == tenant_id),
+            statement=tuple(each for each in self.statement if each.tenant_id == tenant_id),
+        )
 
 
 def make_report(uow: UnitOfWork, start: datetime, end: datetime) -> ParkReport:

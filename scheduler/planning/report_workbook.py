@@ -51,13 +51,18 @@ _STATEMENT = (
 
 def write_report(report: ParkReport, zone: ZoneInfo, path: Path, fairness: Sequence[FairnessReport] = ()) -> None:
     """Write a report, with the fairness reports beside it; times are by the clocks of `zone`. A file of that name is replaced."""
+    _replace(path, report_workbook(report, zone, fairness))
+
+
+def report_workbook(report: ParkReport, zone: ZoneInfo, fairness: Sequence[FairnessReport] = ()) -> bytes:
+    """Return a report as a workbook, with the fairness reports beside it; times are by the clocks of `zone`."""
     sheets = Sheets()
     sheets.add("利用率 utilization", _GROUPS, _groups(report))
     sheets.add("企业 tenants", _TENANTS, _tenants(report))
     sheets.add("明细 statement", _STATEMENT, _statement(report, zone))
     if fairness:
         add_fairness(sheets, fairness, zone)
-    _replace(path, sheets.data())
+    return sheets.data()
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The one background thread of the service: carries out queued runs one after the other, and asks for one every night.
+"""The background thread that carries out queued runs one after the other, and asks for the night when its time has come.
 
 The queue is the database: whoever asks for a run writes it there and calls `wake`; another process need not even do that.
 """
@@ -6,24 +6,22 @@ The queue is the database: whoever asks for a run writes it there and calls `wak
 from __future__ import annotations
 
 import threading
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from scheduler.domain.access import system_actor
-from scheduler.domain.calendar import wall_to_utc
-from scheduler.domain.change import Door, Origin
-from scheduler.domain.run import RunParameters, RunStatus
-from scheduler.errors import IllegalTransitionError
-from scheduler.planning.nightly import plan_night
-from scheduler.services import runs
+from scheduler.errors import LostRunError
+from scheduler.planning.nightly import carry_out
+from scheduler.planning.nights import ask_for_night
+from scheduler.planning.planner import by_solving
+from scheduler.services import run_taking
 from solver.search.stop import StopSignal
 
 if TYPE_CHECKING:
     from scheduler.domain.run import ScheduleRun
     from scheduler.planning.defaults import PlanningDefaults
+    from scheduler.planning.nights import Nights
+    from scheduler.planning.planner import Planner
     from scheduler.services.context import Context
 
 #: Seconds between two looks at the queue when nobody calls `wake`.
@@ -34,20 +32,25 @@ class Worker:
     """Runs what is queued until it is stopped."""
 
     def __init__(
-        self, context: Context, defaults: PlanningDefaults, nightly_at: time | None = None, every: float = _EVERY
+        self,
+        context: Context,
+        defaults: PlanningDefaults,
+        worker_id: str,
+        nights: Nights | None = None,
+        *,
+        every: float = _EVERY,
+        planner: Planner | None = None,
     ) -> None:
-        """`nightly_at` is by the clock on the park's wall; None: no nightly run."""
-        self._context, self._defaults = context.acting(Origin(door=Door.WORKER)), defaults
-        self._nightly_at, self._every = nightly_at, every
+        """`worker_id`: whose signs of life tell that somebody is at the runs; `nights`: None for no nightly run."""
+        self._context, self._defaults, self._worker_id = context, defaults, worker_id
+        self._nights, self._every, self._planner = nights, every, planner or by_solving
         self._woken, self._over = threading.Event(), threading.Event()
         self._stop: StopSignal | None = None
-        self._next_night: datetime | None = None
+        self._since = context.clock()
         self._thread = threading.Thread(target=self._work, name="planning worker", daemon=True)
 
     def start(self) -> None:
-        """Fail what a dead process left half done, and begin with what is queued."""
-        runs.recover(self._context)
-        self._next_night = self._night_after(self._context.clock())
+        """Begin with what is queued."""
         self._thread.start()
 
     def wake(self) -> None:
@@ -60,7 +63,8 @@ class Worker:
         if self._stop is not None:
             self._stop.request()
         self._woken.set()
-        self._thread.join(timeout)
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
 
     @property
     def is_alive(self) -> bool:
@@ -78,36 +82,30 @@ class Worker:
 
     def _turn(self) -> None:
         """Ask for the night's run when it is time, then carry out all that is queued."""
-        self._ask_nightly()
-        while not self._over.is_set() and (run := self._oldest_queued()) is not None:
+        self._ask_for_night()
+        while not self._over.is_set() and (run := run_taking.take_next(self._context, self._worker_id)) is not None:
             self._carry_out(run)
+            self._ask_for_night()
+
+    def _ask_for_night(self) -> None:
+        asked = None if self._nights is None else ask_for_night(self._context, self._nights, self._since)
+        if asked is not None:
+            log = structlog.get_logger(__name__)
+            log.info("night", run=asked.id, status=asked.status.value, message=asked.message)
 
     def _carry_out(self, run: ScheduleRun) -> None:
+        log = structlog.get_logger(__name__)
         self._stop = StopSignal()
-        if self._over.is_set():
-            return
         try:
-            ended = plan_night(self._context, run.id, self._defaults, stop=self._stop)
-        except IllegalTransitionError:
+            ended = self._ended(run, self._stop)
+        except LostRunError as error:
+            log.warning("run lost", run=run.id, reason=str(error))
             return
-        structlog.get_logger(__name__).info("run over", run=ended.id, status=ended.status.value, message=ended.message)
+        log.info("run over", run=ended.id, status=ended.status.value, message=ended.message)
 
-    def _oldest_queued(self) -> ScheduleRun | None:
-        with self._context.unit_of_work(read_only=True) as uow:
-            return next(iter(uow.runs.with_status((RunStatus.QUEUED,))), None)
-
-    def _ask_nightly(self) -> None:
-        now = self._context.clock()
-        if self._next_night is not None and now >= self._next_night:
-            self._next_night = self._night_after(now)
-            runs.request_run(self._context, system_actor(), RunParameters(publish=True))
-
-    def _night_after(self, now: datetime) -> datetime | None:
-        """Return the next time the clock on the park's wall shows the nightly time."""
-        if self._nightly_at is None:
-            return None
-        with self._context.unit_of_work(read_only=True) as uow:
-            zone = ZoneInfo(uow.settings.get().zone)
-        today = now.astimezone(zone).date()
-        nights = (wall_to_utc(datetime.combine(today + timedelta(days=n), self._nightly_at), zone) for n in range(3))
-        return next(night for night in nights if night > now)
+    def _ended(self, run: ScheduleRun, stop: StopSignal) -> ScheduleRun:
+        if self._over.is_set():
+            return run_taking.give_back(self._context, run.claim, "its worker was stopped")
+        return carry_out(
+            self._context, run, self._defaults, stop=stop, planner=self._planner, unbegun=run_taking.give_back
+        )

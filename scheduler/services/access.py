@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.domain.access import PERMISSIONS, scope_of
+from scheduler.domain.access import PERMISSIONS, Action, scope_of
 from scheduler.errors import ForbiddenError, NotFoundError, ScopeError
 
 if TYPE_CHECKING:
-    from scheduler.domain.access import Action, Actor
+    from scheduler.domain.access import Actor
+    from scheduler.domain.override import OverrideTerms
 
 
 def require(actor: Actor, action: Action) -> None:
@@ -23,6 +24,14 @@ def keep_apart(actor: Actor, tenant_id: str | None, kind: str, key: str) -> None
     """Raise NotFoundError when a thing of `tenant_id` is not the actor's to see: just as if it did not exist."""
     if actor.tenant_id is not None and actor.tenant_id != tenant_id:
         raise NotFoundError(kind, key)
+
+
+def may_ask(actor: Actor, tenant_id: str, override: OverrideTerms | None) -> None:
+    """Let whoever may ask for machine time for a tenant pass, and override rules for it; NotFoundError, ForbiddenError."""
+    require(actor, Action.BOOK)
+    keep_apart(actor, tenant_id, "tenant", tenant_id)
+    if override is not None:
+        require(actor, Action.OVERRIDE)
 
 
 def narrowed(actor: Actor, tenant_id: str | None) -> str | None:

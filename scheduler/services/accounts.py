@@ -125,9 +125,9 @@ def invite(ctx: Context, actor: Actor, account_id: str) -> Invited:
 
 
 def update_account(
-    ctx: Context, actor: Actor, account_id: str, version: int, *, name: str, role: Role, active: bool
+    ctx: Context, actor: Actor, account_id: str, version: int | None, *, name: str, role: Role, active: bool
 ) -> Account:
-    """Change an account; one that is shut, or gets another role, has its sessions ended.
+    """Change an account, which is at `version` (None: at any); one that is shut, or gets another role, has its sessions ended.
 
     Raises
     ------
@@ -146,12 +146,12 @@ def update_account(
         for each in (before.role, role):
             require_no_less(actor, each, None)
         check_role(role, before.tenant_id)
-        if before.version != version:
+        if version is not None and before.version != version:
             raise StaleVersionError(_KIND, account_id, version, before.version)
         if account_id == actor.account_id and not (active and role is before.role):
             told = "nobody shuts or changes the role of the account it signed in with"
             raise ConflictError("own_account", told, "ask somebody else who manages accounts")
-        after = replace(before, name=name, role=role, active=active, version=version + 1, updated_at=ctx.clock())
+        after = replace(before, name=name, role=role, active=active, version=before.version + 1, updated_at=ctx.clock())
         if not active:
             after = replace(after, invitation_digest=None, invitation_until=None)
         uow.accounts.update(after)

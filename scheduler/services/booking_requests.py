@@ -6,6 +6,7 @@ Over 150 lines because all doors - API, console, park files, command line - brin
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scheduler.domain.access import Action
@@ -15,13 +16,14 @@ from scheduler.domain.refusal import Refusal
 from scheduler.domain.rules.judge import judge, judge_with
 from scheduler.domain.usage import uses_of
 from scheduler.errors import AlreadyExistsError, RefusedError, StaleVersionError
-from scheduler.services.access import keep_apart, narrowed, require
+from scheduler.services.access import keep_apart, may_ask, narrowed, require
 from scheduler.services.changes import cancel_all, change_request
 from scheduler.services.pages import check_limit
 from scheduler.services.surroundings import pass_or_refuse, surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from scheduler.domain.access import Actor
     from scheduler.domain.override import OverrideTerms
@@ -49,10 +51,10 @@ def create(ctx: Context, actor: Actor, terms: RequestTerms, override: OverrideTe
     ForbiddenError
         When somebody else than the operator overrides.
     """
-    _may_ask(actor, terms, override)
+    may_ask(actor, terms.tenant_id, override)
     with ctx.unit_of_work() as uow:
         around = surroundings(uow, ctx.clock(), [terms.tenant_id])
-        request = take_in(ctx, uow, terms, around, _by(actor, override))
+        request = take_in(ctx, uow, terms, around, overriding(override, actor.key_id))
         uow.commit()
     return request
 
@@ -92,15 +94,21 @@ def validate(
     ctx: Context, actor: Actor, terms: RequestTerms, override: OverrideTerms | None = None
 ) -> tuple[Refusal, ...]:
     """Return why `create` would refuse the same, empty where it would not, and store nothing; other errors as in `create`."""
-    _may_ask(actor, terms, override)
+    may_ask(actor, terms.tenant_id, override)
     with ctx.unit_of_work(read_only=True) as uow:
-        refusals = judge_with(terms, surroundings(uow, ctx.clock(), [terms.tenant_id]), override).refusals
-        taken = not refusals and _reference_taken(uow, terms)
-    if taken:
-        told = f"an open request has the reference {terms.external_reference!r}"
+        around = surroundings(uow, ctx.clock(), [terms.tenant_id])
+        return refusals_of(outcome_of(partial(weigh, ctx, uow, terms, around, overriding(override, actor.key_id))))
+
+
+def refusals_of(outcome: Outcome) -> tuple[Refusal, ...]:
+    """Return why a request was not taken in, or would not be; empty where it was."""
+    if isinstance(outcome, RefusedError):
+        return outcome.refusals
+    if isinstance(outcome, AlreadyExistsError):
+        told = f"an open request has the reference {outcome.key!r}"
         cure = "choose another, or withdraw that one"
         return (Refusal(rule="already_exists", pointer="/external_reference", message=told, cure=cure),)
-    return refusals
+    return ()
 
 
 def get(ctx: Context, actor: Actor, request_id: str) -> BookingRequest:
@@ -149,19 +157,43 @@ def withdraw(ctx: Context, actor: Actor, request_id: str, expected_version: int 
 
 
 def expire_overdue(ctx: Context) -> tuple[BookingRequest, ...]:
-    """Close the queued and waitlisted requests whose deadline has passed; for the night, before it plans."""
-    now, waiting = ctx.clock(), (RequestStatus.QUEUED, RequestStatus.WAITLISTED)
+    """Close the queued and waitlisted requests whose deadline has passed; every few minutes, and before a night plans.
+
+    Writers are kept waiting only where there is something to close.
+    """
+    now = ctx.clock()
+    with ctx.unit_of_work(read_only=True) as uow:
+        if not _overdue(uow, now):
+            return ()
     with ctx.unit_of_work() as uow:
-        overdue = [r for r in uow.booking_requests.with_status(waiting) if r.deadline <= now]
-        expired = tuple(change_request(uow, r, RequestStatus.EXPIRED, now) for r in overdue)
+        expired = tuple(change_request(uow, r, RequestStatus.EXPIRED, now) for r in _overdue(uow, now))
         uow.commit()
     return expired
 
 
+def _overdue(uow: UnitOfWork, now: datetime) -> list[BookingRequest]:
+    waiting = (RequestStatus.QUEUED, RequestStatus.WAITLISTED)
+    return [request for request in uow.booking_requests.with_status(waiting) if request.deadline <= now]
+
+
 def take_in(
+    ctx: Context,
+    uow: UnitOfWork,
+    terms: RequestTerms,
+    around: Surroundings,
+    override: Overriding | None = None,
+    series_id: str | None = None,
+) -> BookingRequest:
+    """Judge a request and store it, and count it against the hours of its tenant; errors as those of `weigh`."""
+    request = replace(weigh(ctx, uow, terms, around, override), series_id=series_id)
+    uow.booking_requests.add(request)
+    return request
+
+
+def weigh(
     ctx: Context, uow: UnitOfWork, terms: RequestTerms, around: Surroundings, override: Overriding | None = None
 ) -> BookingRequest:
-    """Judge a request and store it, and count it against the hours of its tenant.
+    """Judge a request and count it against the hours of its tenant; whether it is stored is the caller's affair.
 
     RefusedError with every rule that stands against it, AlreadyExistsError for its external reference.
     """
@@ -170,7 +202,7 @@ def take_in(
     if _reference_taken(uow, terms):
         raise AlreadyExistsError("booking request that is open with external reference", terms.external_reference)
     request = BookingRequest(
-        **_fields_of(with_notice(terms, around)),
+        **fields_of(with_notice(terms, around)),
         id=ctx.ids("br"),
         status=RequestStatus.QUEUED,
         policy_version=around.policy.version,
@@ -178,7 +210,6 @@ def take_in(
         updated_at=around.now,
         override=override and override.record(verdict.overridden, around.now),
     )
-    uow.booking_requests.add(request)
     around.tally.add(request.tenant_id, uses_of(request, (), around.machines, around.now))
     return request
 
@@ -205,7 +236,7 @@ def replace_terms(uow: UnitOfWork, request: BookingRequest, terms: RequestTerms,
     pass_or_refuse(judge(terms, around))
     changed = replace(
         request,
-        **_fields_of(with_notice(terms, around)),
+        **fields_of(with_notice(terms, around)),
         status=RequestStatus.QUEUED,
         reasons=(),
         override=None,
@@ -220,18 +251,12 @@ def replace_terms(uow: UnitOfWork, request: BookingRequest, terms: RequestTerms,
 
 def terms_of(request: BookingRequest) -> RequestTerms:
     """Return what was asked for, without what the park added to it."""
-    return RequestTerms(**_fields_of(request))
+    return RequestTerms(**fields_of(request))
 
 
-def _fields_of(terms: RequestTerms) -> dict[str, Any]:
+def fields_of(terms: RequestTerms) -> dict[str, Any]:
+    """Return what is asked for, by the names of its fields."""
     return {field.name: getattr(terms, field.name) for field in fields(RequestTerms)}
-
-
-def _may_ask(actor: Actor, terms: RequestTerms, override: OverrideTerms | None) -> None:
-    require(actor, Action.BOOK)
-    keep_apart(actor, terms.tenant_id, "tenant", terms.tenant_id)
-    if override is not None:
-        require(actor, Action.OVERRIDE)
 
 
 def _take_in_each(
@@ -243,22 +268,25 @@ def _take_in_each(
 ) -> tuple[Outcome, ...]:
     asked = tuple(zip(batch, overrides or (None,) * len(batch), strict=True))
     for terms, override in asked:
-        _may_ask(actor, terms, override)
+        may_ask(actor, terms.tenant_id, override)
     around = surroundings(uow, ctx.clock(), [terms.tenant_id for terms in batch])
-    return tuple(_outcome(ctx, uow, terms, around, _by(actor, override)) for terms, override in asked)
+    return tuple(
+        outcome_of(partial(take_in, ctx, uow, terms, around, overriding(override, actor.key_id)))
+        for terms, override in asked
+    )
 
 
-def _outcome(
-    ctx: Context, uow: UnitOfWork, terms: RequestTerms, around: Surroundings, override: Overriding | None
-) -> Outcome:
+def outcome_of(take: Callable[[], BookingRequest]) -> Outcome:
+    """Return what was taken in, or why it was not."""
     try:
-        return take_in(ctx, uow, terms, around, override)
+        return take()
     except (RefusedError, AlreadyExistsError) as error:
         return error
 
 
-def _by(actor: Actor, override: OverrideTerms | None) -> Overriding | None:
-    return None if override is None else Overriding(override, actor.key_id)
+def overriding(override: OverrideTerms | None, key_id: str) -> Overriding | None:
+    """Return an override with the key of whoever makes it."""
+    return None if override is None else Overriding(override, key_id)
 
 
 def _reference_taken(uow: UnitOfWork, terms: RequestTerms) -> bool:

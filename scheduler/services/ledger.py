@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 from scheduler.domain.access import Action
 from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.ledger import EntryKind, LedgerEntry
+from scheduler.domain.pages import Page
 from scheduler.domain.refusal import Refusal
 from scheduler.domain.rules.catalogue import check_period
 from scheduler.errors import RefusedError
 from scheduler.services.access import keep_apart, require
+from scheduler.services.pages import check_limit
 from scheduler.services.surroundings import pass_or_refuse
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.domain.access import Actor
+    from scheduler.domain.pages import Part
     from scheduler.services.context import Context
     from scheduler.storage.unit_of_work import UnitOfWork
 
@@ -31,6 +34,18 @@ def entries(ctx: Context, actor: Actor, tenant_id: str) -> tuple[LedgerEntry, ..
     with ctx.unit_of_work(read_only=True) as uow:
         uow.tenants.get(tenant_id)
         return uow.ledger.list(tenant_id)
+
+
+def book(ctx: Context, actor: Actor, tenant_id: str, part: Part) -> Page[LedgerEntry]:
+    """Return one page of the entries of a tenant, by age; NotFoundError also for another tenant, RefusedError for the limit."""
+    require(actor, Action.SEE_LEDGER)
+    keep_apart(actor, tenant_id, "tenant", tenant_id)
+    check_limit(part.limit)
+    with ctx.unit_of_work(read_only=True) as uow:
+        uow.tenants.get(tenant_id)
+        found = uow.ledger.following(tenant_id, part.after, part.limit + 1)
+    items = found[: part.limit]
+    return Page(items=items, next=items[-1].id if len(found) > part.limit else None)
 
 
 def balance_of(ctx: Context, actor: Actor, tenant_id: str) -> int:

@@ -58,7 +58,7 @@ def once(ctx: Context, actor: Actor, asked: Asked, carry_out: Callable[[Context]
 
 
 def forget_old(ctx: Context) -> None:
-    """Take away the answers that are a day old; for the night, since in between only those who use keys do."""
+    """Take away the answers that are a day old; an errand, for otherwise only those who use keys do."""
     with ctx.unit_of_work() as uow:
         uow.answers.forget(ctx.clock() - KEPT)
         uow.commit()

@@ -1,4 +1,4 @@
-"""The catalogue: machines, tenants, skills, shift patterns, changeover tables, settings, policies.
+"""The catalogue: machines, tenants, skills, settings, policies; what has a name in place of an id is in `named`.
 
 Over 150 lines because each kind has its create, change, get and list of a few lines, and the next kind is written by looking at them.
 A change wants the version that the caller has seen; StaleVersionError tells that somebody else was quicker.
@@ -7,13 +7,13 @@ A change wants the version that the caller has seen; StaleVersionError tells tha
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.access import Action
 from scheduler.domain.fairness_policy import FAIRNESS_POLICIES
-from scheduler.domain.machine import ROUND_THE_CLOCK, round_the_clock
 from scheduler.domain.rules import catalogue
 from scheduler.domain.rules.policies import check_policy
+from scheduler.domain.seen import Seen
 from scheduler.errors import NotFoundError
 from scheduler.services.access import keep_apart, require
 from scheduler.services.policies import as_told_to
@@ -21,13 +21,15 @@ from scheduler.services.surroundings import known, pass_or_refuse
 
 if TYPE_CHECKING:
     from scheduler.domain.access import Actor
-    from scheduler.domain.calendar import ShiftPattern
     from scheduler.domain.fairness_policy import FairnessPolicy
-    from scheduler.domain.machine import ChangeoverTable, Machine, Skill
+    from scheduler.domain.machine import Machine, Skill
     from scheduler.domain.park import ParkSettings
     from scheduler.domain.policy import BookingPolicy
     from scheduler.domain.tenant import Tenant
     from scheduler.services.context import Context
+    from scheduler.storage.repositories import VersionedRows
+
+_ANY = Seen()
 
 
 def create_machine(ctx: Context, actor: Actor, machine: Machine) -> Machine:
@@ -46,8 +48,8 @@ def create_machine(ctx: Context, actor: Actor, machine: Machine) -> Machine:
     return first
 
 
-def update_machine(ctx: Context, actor: Actor, machine: Machine, expected_version: int) -> Machine:
-    """Store a machine in place of its version `expected_version`.
+def update_machine(ctx: Context, actor: Actor, machine: Machine, expected_version: int | None) -> Machine:
+    """Store a machine in place of its version `expected_version`; None: of whichever there is.
 
     Raises
     ------
@@ -56,7 +58,7 @@ def update_machine(ctx: Context, actor: Actor, machine: Machine, expected_versio
     require(actor, Action.MANAGE_PARK)
     with ctx.unit_of_work() as uow:
         pass_or_refuse(catalogue.check_machine(machine, known(uow)))
-        changed = replace(machine, version=expected_version + 1)
+        changed = replace(machine, version=_following(uow.machines, machine.id, expected_version))
         uow.machines.update(changed)
         uow.commit()
     return changed
@@ -95,8 +97,8 @@ def create_tenant(ctx: Context, actor: Actor, tenant: Tenant) -> Tenant:
     return first
 
 
-def update_tenant(ctx: Context, actor: Actor, tenant: Tenant, expected_version: int) -> Tenant:
-    """Store a tenant in place of its version `expected_version`.
+def update_tenant(ctx: Context, actor: Actor, tenant: Tenant, expected_version: int | None) -> Tenant:
+    """Store a tenant in place of its version `expected_version`; None: of whichever there is.
 
     Raises
     ------
@@ -104,8 +106,8 @@ def update_tenant(ctx: Context, actor: Actor, tenant: Tenant, expected_version: 
     """
     require(actor, Action.MANAGE_PARK)
     pass_or_refuse(catalogue.check_tenant(tenant))
-    changed = replace(tenant, version=expected_version + 1)
     with ctx.unit_of_work() as uow:
+        changed = replace(tenant, version=_following(uow.tenants, tenant.id, expected_version))
         uow.tenants.update(changed)
         uow.commit()
     return changed
@@ -142,8 +144,8 @@ def create_skill(ctx: Context, actor: Actor, skill: Skill) -> Skill:
     return first
 
 
-def update_skill(ctx: Context, actor: Actor, skill: Skill, expected_version: int) -> Skill:
-    """Store a skill in place of its version `expected_version`.
+def update_skill(ctx: Context, actor: Actor, skill: Skill, expected_version: int | None) -> Skill:
+    """Store a skill in place of its version `expected_version`; None: of whichever there is.
 
     Raises
     ------
@@ -152,10 +154,17 @@ def update_skill(ctx: Context, actor: Actor, skill: Skill, expected_version: int
     require(actor, Action.MANAGE_PARK)
     with ctx.unit_of_work() as uow:
         pass_or_refuse(catalogue.check_skill(skill, known(uow)))
-        changed = replace(skill, version=expected_version + 1)
+        changed = replace(skill, version=_following(uow.skills, skill.id, expected_version))
         uow.skills.update(changed)
         uow.commit()
     return changed
+
+
+def get_skill(ctx: Context, actor: Actor, skill_id: str) -> Skill:
+    """Return a skill; NotFoundError."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return uow.skills.get(skill_id)
 
 
 def list_skills(ctx: Context, actor: Actor) -> tuple[Skill, ...]:
@@ -165,41 +174,6 @@ def list_skills(ctx: Context, actor: Actor) -> tuple[Skill, ...]:
         return uow.skills.list()
 
 
-def put_shift_pattern(ctx: Context, actor: Actor, pattern: ShiftPattern) -> ShiftPattern:
-    """Store a shift pattern in place of the one of its name, or beside the others; ForbiddenError."""
-    require(actor, Action.MANAGE_PARK)
-    with ctx.unit_of_work() as uow:
-        uow.shift_patterns.put(pattern)
-        uow.commit()
-    return pattern
-
-
-def list_shift_patterns(ctx: Context, actor: Actor) -> tuple[ShiftPattern, ...]:
-    """Return the shift patterns, `24/7` among them."""
-    require(actor, Action.SEE_PARK)
-    with ctx.unit_of_work(read_only=True) as uow:
-        stored = uow.shift_patterns.list()
-    has_it = any(pattern.name == ROUND_THE_CLOCK for pattern in stored)
-    return stored if has_it else (round_the_clock(), *stored)
-
-
-def put_changeover_table(ctx: Context, actor: Actor, table: ChangeoverTable) -> ChangeoverTable:
-    """Store a changeover table in place of the one of its name, or beside the others; RefusedError, ForbiddenError."""
-    require(actor, Action.MANAGE_PARK)
-    pass_or_refuse(catalogue.check_changeover_table(table))
-    with ctx.unit_of_work() as uow:
-        uow.changeover_tables.put(table)
-        uow.commit()
-    return table
-
-
-def list_changeover_tables(ctx: Context, actor: Actor) -> tuple[ChangeoverTable, ...]:
-    """Return the changeover tables, by name."""
-    require(actor, Action.SEE_PARK)
-    with ctx.unit_of_work(read_only=True) as uow:
-        return uow.changeover_tables.list()
-
-
 def get_settings(ctx: Context, actor: Actor) -> ParkSettings:
     """Return what is said about the whole park."""
     require(actor, Action.SEE_PARK)
@@ -207,11 +181,12 @@ def get_settings(ctx: Context, actor: Actor) -> ParkSettings:
         return uow.settings.get()
 
 
-def put_settings(ctx: Context, actor: Actor, settings: ParkSettings) -> ParkSettings:
-    """Store what is said about the whole park; RefusedError, ForbiddenError."""
+def put_settings(ctx: Context, actor: Actor, settings: ParkSettings, seen: Seen = _ANY) -> ParkSettings:
+    """Store what is said about the whole park; StaleVersionError, RefusedError, ForbiddenError."""
     require(actor, Action.MANAGE_PARK)
     pass_or_refuse(catalogue.check_settings(settings))
     with ctx.unit_of_work() as uow:
+        seen.check("park", "park", uow.settings.get())
         uow.settings.put(settings)
         uow.commit()
     return settings
@@ -239,6 +214,12 @@ def fairness_policies(ctx: Context, actor: Actor) -> tuple[FairnessPolicy, ...]:
     """Return every version of the fairness policy that the program knows, oldest first."""
     require(actor, Action.SEE_PARK)
     return FAIRNESS_POLICIES
+
+
+def _following(table: VersionedRows[Any], key: str, expected_version: int | None) -> int:
+    """Return the version that a change of `expected_version` makes, or of the stored one where any will do."""
+    before: int = table.get(key).version if expected_version is None else expected_version
+    return before + 1
 
 
 def _sees(actor: Actor, machine: Machine) -> bool:

@@ -1,5 +1,7 @@
 """Reservations: looked at, given up, and what became of them.
 
+Over 150 lines because every step of a reservation is here, each of a few lines.
+
 A tenant gives a request up whole: cancelling one of its reservations cancels all that have not begun, and withdraws the request - or,
 with `reopen`, puts it back into the queue for the next plan.
 """
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.access import Action
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
 from scheduler.domain.reservation import RESERVATION_STATUSES, ReservationStatus
+from scheduler.errors import StaleVersionError
 from scheduler.services.access import keep_apart, narrowed, require
 from scheduler.services.changes import cancel_all, change_request, change_reservation
 from scheduler.services.charges import charge
@@ -46,12 +49,16 @@ def get(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
         return _own(uow, actor, reservation_id)
 
 
-def cancel(ctx: Context, actor: Actor, reservation_id: str, *, reopen: bool = False) -> tuple[Reservation, ...]:
+def cancel(
+    ctx: Context, actor: Actor, reservation_id: str, expected_version: int | None = None, *, reopen: bool = False
+) -> tuple[Reservation, ...]:
     """Cancel a reservation and the others of its request, and return them all as they are now, by start.
 
     Raises
     ------
     NotFoundError, ForbiddenError
+    StaleVersionError
+        When `expected_version` is given and not the present one, here as in every step below.
     IllegalTransitionError
         When the reservation is over, or has begun.
     ConflictError, RefusedError
@@ -60,7 +67,7 @@ def cancel(ctx: Context, actor: Actor, reservation_id: str, *, reopen: bool = Fa
     require(actor, Action.BOOK)
     now = ctx.clock()
     with ctx.unit_of_work() as uow:
-        reservation = _own(uow, actor, reservation_id)
+        reservation = _own(uow, actor, reservation_id, expected_version)
         RESERVATION_STATUSES.transition(reservation.status, ReservationStatus.CANCELLED)
         cancelled = cancel_all(uow, reservation.request_id, now)
         request = uow.booking_requests.get(reservation.request_id)
@@ -70,35 +77,35 @@ def cancel(ctx: Context, actor: Actor, reservation_id: str, *, reopen: bool = Fa
     return cancelled
 
 
-def check_in(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
+def check_in(ctx: Context, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     """Note that the tenant is there; IllegalTransitionError."""
-    return _became(ctx, actor, reservation_id, ReservationStatus.CHECKED_IN)
+    return _became(ctx, actor, (reservation_id, expected_version), ReservationStatus.CHECKED_IN)
 
 
-def begin(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
+def begin(ctx: Context, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     """Note that the work has begun; IllegalTransitionError."""
-    return _became(ctx, actor, reservation_id, ReservationStatus.IN_PROGRESS)
+    return _became(ctx, actor, (reservation_id, expected_version), ReservationStatus.IN_PROGRESS)
 
 
-def complete(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
+def complete(ctx: Context, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     """Note that the work is done, and charge it; the request is fulfilled with its last one. IllegalTransitionError."""
-    return _became(ctx, actor, reservation_id, ReservationStatus.COMPLETED)
+    return _became(ctx, actor, (reservation_id, expected_version), ReservationStatus.COMPLETED)
 
 
-def no_show(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
+def no_show(ctx: Context, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     """Note that nobody came, and charge it in full as if it had been used; IllegalTransitionError.
 
     The request expires when nothing of it is left to come.
     """
-    return _became(ctx, actor, reservation_id, ReservationStatus.NO_SHOW)
+    return _became(ctx, actor, (reservation_id, expected_version), ReservationStatus.NO_SHOW)
 
 
-def release_early(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
+def release_early(ctx: Context, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     """Note that the machine is free before its time, and charge what was used of the processing time; IllegalTransitionError."""
-    return _became(ctx, actor, reservation_id, ReservationStatus.RELEASED_EARLY)
+    return _became(ctx, actor, (reservation_id, expected_version), ReservationStatus.RELEASED_EARLY)
 
 
-def displace(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
+def displace(ctx: Context, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     """Note that the park took a reservation away, as by a breakdown, begun or not: nothing is charged; IllegalTransitionError.
 
     The request competes again in the next plan; what else of it is done or reserved stays.
@@ -106,7 +113,8 @@ def displace(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
     require(actor, Action.OPERATE)
     now = ctx.clock()
     with ctx.unit_of_work() as uow:
-        reservation = change_reservation(uow, _own(uow, actor, reservation_id), ReservationStatus.DISPLACED, now)
+        before = _own(uow, actor, reservation_id, expected_version)
+        reservation = change_reservation(uow, before, ReservationStatus.DISPLACED, now)
         request = uow.booking_requests.get(reservation.request_id)
         if request.status in OPEN_REQUESTS:
             # Only a request that is not merely queued is known to have work behind it.
@@ -116,11 +124,11 @@ def displace(ctx: Context, actor: Actor, reservation_id: str) -> Reservation:
     return reservation
 
 
-def _became(ctx: Context, actor: Actor, reservation_id: str, status: ReservationStatus) -> Reservation:
+def _became(ctx: Context, actor: Actor, which: tuple[str, int | None], status: ReservationStatus) -> Reservation:
     require(actor, Action.OPERATE)
     now = ctx.clock()
     with ctx.unit_of_work() as uow:
-        reservation = change_reservation(uow, _own(uow, actor, reservation_id), status, now)
+        reservation = change_reservation(uow, _own(uow, actor, *which), status, now)
         if RESERVATION_STATUSES.is_final(status):
             charge(ctx, uow, reservation, now)
             _close_request(uow, reservation.request_id, now)
@@ -137,7 +145,9 @@ def _close_request(uow: UnitOfWork, request_id: str, now: datetime) -> None:
     change_request(uow, request, RequestStatus.FULFILLED if done else RequestStatus.EXPIRED, now)
 
 
-def _own(uow: UnitOfWork, actor: Actor, reservation_id: str) -> Reservation:
+def _own(uow: UnitOfWork, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     reservation = uow.reservations.get(reservation_id)
     keep_apart(actor, reservation.tenant_id, _KIND, reservation_id)
+    if expected_version not in {None, reservation.version}:
+        raise StaleVersionError(_KIND, reservation_id, expected_version or 0, reservation.version)
     return reservation

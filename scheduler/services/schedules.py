@@ -18,6 +18,7 @@ from scheduler.services.publication import Publication, publish_in
 if TYPE_CHECKING:
     from scheduler.domain.access import Actor
     from scheduler.domain.reservation import Slot
+    from scheduler.domain.seen import Seen
     from scheduler.services.context import Context
     from scheduler.storage.unit_of_work import UnitOfWork
 
@@ -93,13 +94,15 @@ def slots_page(
     return Page(items=slots[first:last], next=str(last) if last < len(slots) else None)
 
 
-def publish(ctx: Context, actor: Actor, version: int) -> Publication:
+def publish(ctx: Context, actor: Actor, version: int, seen: Seen | None = None) -> Publication:
     """Make a draft the published plan, all of it or nothing; publishing it again changes nothing.
 
-    See `publication.publish_in` for what happens and what it raises; ForbiddenError.
+    See `publication.publish_in` for what happens and what it raises; ForbiddenError, and StaleVersionError for a plan that is not what was seen.
     """
     require(actor, Action.PLAN)
     with ctx.unit_of_work() as uow:
+        if seen is not None:
+            seen.check("schedule", str(version), uow.schedules.get(version))
         publication = publish_in(ctx, uow, version)
         uow.commit()
     return publication

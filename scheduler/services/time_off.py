@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scheduler.domain.access import Action
 from scheduler.domain.rules import catalogue
 from scheduler.domain.time_off import Closure, Outage, OutageKind
+from scheduler.errors import NotFoundError
 from scheduler.services.access import require
 from scheduler.services.surroundings import known, pass_or_refuse
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from scheduler.domain.access import Actor
     from scheduler.services.context import Context
+
+T = TypeVar("T")
 
 
 def add_closure(
@@ -46,6 +49,13 @@ def list_closures(
     require(actor, Action.SEE_PARK)
     with ctx.unit_of_work(read_only=True) as uow:
         return uow.closures.list(start, end)
+
+
+def get_closure(ctx: Context, actor: Actor, closure_id: str) -> Closure:
+    """Return a closure; NotFoundError."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return _there("closure", closure_id, uow.closures.find(closure_id))
 
 
 def remove_closure(ctx: Context, actor: Actor, closure_id: str) -> None:
@@ -92,9 +102,22 @@ def list_outages(
         return uow.outages.list(start, end, machine_id)
 
 
+def get_outage(ctx: Context, actor: Actor, outage_id: str) -> Outage:
+    """Return an outage; NotFoundError."""
+    require(actor, Action.SEE_PARK)
+    with ctx.unit_of_work(read_only=True) as uow:
+        return _there("outage", outage_id, uow.outages.find(outage_id))
+
+
 def remove_outage(ctx: Context, actor: Actor, outage_id: str) -> None:
     """Take an outage back; NotFoundError, ForbiddenError."""
     require(actor, Action.MANAGE_PARK)
     with ctx.unit_of_work() as uow:
         uow.outages.remove(outage_id)
         uow.commit()
+
+
+def _there(kind: str, key: str, thing: T | None) -> T:
+    if thing is None:
+        raise NotFoundError(kind, key)
+    return thing

@@ -127,7 +127,7 @@ def get_webhook(ctx: Context, actor: Actor, webhook_id: str) -> Webhook:
 
 
 def update_webhook(
-    ctx: Context, actor: Actor, webhook_id: str, facts: Mapping[str, Any], version: int, *, private: bool = False
+    ctx: Context, actor: Actor, webhook_id: str, facts: Mapping[str, Any], version: int | None, *, private: bool = False
 ) -> Webhook:
     """Change those of `url`, `types`, `description` and `status` that `facts` names; what is new is delivered at once where it goes now.
 
@@ -140,13 +140,13 @@ def update_webhook(
     NotFoundError
         Also for another tenant's.
     StaleVersionError
-        When it is at another version.
+        When it is at another version than `version`; None: any will do.
     ForbiddenError
     """
     with ctx.unit_of_work() as uow:
         webhook = owned(uow, actor, webhook_id)
-        if webhook.version != version:
-            raise StaleVersionError(KIND, webhook_id, version, webhook.version)
+        if version not in {None, webhook.version}:
+            raise StaleVersionError(KIND, webhook_id, version or 0, webhook.version)
         changed = _changed(ctx, webhook, facts)
         if facts.keys() & {"url", "types"}:
             _check(changed, private=private)

@@ -47,8 +47,11 @@ RECORDED = MappingProxyType(
         "webhooks": ChangeKind.WEBHOOK,
     }
 )
-#: Those that are about requests to the service and about changes themselves: what was told of them is a log, and would be told again.
-NOT_RECORDED = frozenset({"changes", "answers", "last_uses", "pending_sign_ins", "webhook_progress", "deliveries"})
+#: Those that are about requests to the service and about changes themselves - what was told of them is a log, and would be told again - and
+#: about who is at work.
+NOT_RECORDED = frozenset(
+    {"changes", "answers", "webhook_progress", "deliveries", "workers", "errands", "last_uses", "pending_sign_ins"}
+)
 #: How the thing is found that is about to be replaced; by id where nothing is said.
 _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyType(
     {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from scheduler.domain.booking import BookingRequest, RequestStatus
     from scheduler.domain.entitlement import Entitlement
@@ -191,18 +191,26 @@ class Reservations(VersionedRows["Reservation"], Protocol):
 
 
 class Runs(VersionedRows["ScheduleRun"], Protocol):
-    """Schedule runs, by id."""
+    """Schedule runs, by id. `add` raises AlreadyExistsError for a second run of one night, too."""
 
     def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
         """Return all in one of these statuses, by id."""
         ...
 
-    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
-        """Return the youngest, youngest first."""
+    def latest(self, limit: int, before: str | None = None) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first; of those older than `before` where it is given."""
         ...
 
     def counts(self) -> Mapping[RunStatus, int]:
         """Return how many there are in each status; a status that no run is in may be left out."""
+        ...
+
+    def last_night(self) -> date | None:
+        """Return the latest night that a run was asked for, or None before the first."""
+        ...
+
+    def taken_over(self) -> int:
+        """Return how many times a run was taken up again, by whomever."""
         ...
 
 
@@ -239,6 +247,10 @@ class Ledger(Protocol):
 
     def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
         """Return those of one tenant or of all, by id, that is, by age."""
+        ...
+
+    def following(self, tenant_id: str | None, after: str | None, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to `limit` of one tenant or of all, by id, of those whose id is above `after` (None: from the first)."""
         ...
 
     def total(self, tenant_id: str) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
+    from scheduler.domain.work import ErrandTurn, Heartbeat
     from scheduler.storage.access_tables import Accounts, LastUses, PendingSignIns, Sessions
     from scheduler.storage.repositories import (
         BookingRequests,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     )
     from scheduler.storage.trace_tables import Answers, Changes
     from scheduler.storage.webhook_tables import Deliveries, WebhookProgresses, Webhooks
+    from scheduler.storage.work_tables import Passing
 
 
 class UnitOfWork(Protocol):
@@ -63,6 +65,8 @@ class UnitOfWork(Protocol):
     deliveries: Deliveries
     changes: Changes
     answers: Answers
+    workers: Passing[Heartbeat]
+    errands: Passing[ErrandTurn]
 
     def __enter__(self) -> Self: ...
     def __exit__(

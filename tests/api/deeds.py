@@ -11,7 +11,7 @@ from scheduler.domain.access import Role
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.services import reservations, schedules
 from tests.api.operations import operations
-from tests.api.parks import make_request
+from tests.api.parks import make_request, make_series
 from tests.api.people import person
 from tests.scheduler.builders import OPERATOR, at, make_draft, make_slot, publish_slots
 from tests.scheduler.people import PASSWORD, make_account
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 #: From a park to how an operation is called: method, path, body; the park is made ready for it first.
 Deed = tuple[str, str, dict[str, Any] | None]
-_IF_MATCH = {"If-Match": '"1"'}
+#: For what makes something new under a name; whatever else asks for a state is told that any will do.
+_NEW, _ANY = {"If-None-Match": "*"}, {"If-Match": "*"}
 
 
 def _example(name: str) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _reserved(park: Park, *steps: ReservationStatus) -> str:
     """Return the id of a reservation of ada's that went through these statuses."""
     (reservation,) = publish_slots(park.context, make_slot(_asked(park), hour=3)).confirmed
     for step in steps:
-        reservations._became(park.context, OPERATOR, reservation.id, step)
+        reservations._became(park.context, OPERATOR, (reservation.id, None), step)
     return reservation.id
 
 
@@ -86,6 +87,16 @@ def _refund(park: Park) -> Deed:
 def _draft(park: Park) -> Deed:
     version = schedules.store_draft(park.context, make_draft(make_slot(_asked(park)))).version
     return "POST", f"/v1/schedules/{version}:publish", None
+
+
+def _written(park: Park) -> Deed:
+    draft = park.ada.post("/v1/booking-requests:draft", json=make_request())
+    return "POST", f"{draft.headers['Location']}:submit", None
+
+
+def _series(park: Park) -> Deed:
+    answer = park.ada.post("/v1/booking-series", json=make_series())
+    return "POST", f"/v1/booking-series/{answer.json()['series_id']}:withdraw", {"from_day": "2026-11-25"}
 
 
 _WEBHOOK = {"url": "https://erp.example.com/hook", "tenant_id": "ada"}
@@ -151,6 +162,13 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "create_booking_requests": lambda _: (
         "POST", "/v1/booking-requests:batch", {"requests": [make_request(tenant_id="ada"), make_request(tenant_id="bob")]},
     ),
+    "create_draft": lambda _: ("POST", "/v1/booking-requests:draft", make_request(tenant_id="ada")),
+    "submit_booking_request": _written,
+    "replace_booking_request": lambda park: (
+        "PUT", f"/v1/booking-requests/{_asked(park).id}", make_request(title="改"),
+    ),
+    "create_series": lambda _: ("POST", "/v1/booking-series", make_series(tenant_id="ada")),
+    "withdraw_series": _series,
     "withdraw_booking_request": lambda park: ("POST", f"/v1/booking-requests/{_asked(park).id}:withdraw", None),
     "request_schedule_run": lambda _: ("POST", "/v1/schedule-runs", {"seconds": 1}),
     "stop_schedule_run": lambda park: (
@@ -197,5 +215,11 @@ def prepared(park: Park, name: str) -> Callable[..., httpx2.Response]:
     """Make a park ready for an operation, and return what carries it out as the operator, with more headers if given."""
     method, path, body = DEEDS[name](park)
     client = person(park.app, park.context, "me@park").client if name in OF_PEOPLE else park.operator
-    headers = _IF_MATCH if method in {"PUT", "PATCH"} or path.endswith(":withdraw") else {}
+    headers = _NEW if name in {"put_changeover_table", "put_shift_pattern"} else _ANY
     return lambda **more: client.request(method, path, json=body, headers=headers | more)
+
+
+def called(park: Park, name: str, headers: dict[str, str]) -> httpx2.Response:
+    """Make a park ready for an operation, and carry it out as the operator with these headers only."""
+    method, path, body = DEEDS[name](park)
+    return park.operator.request(method, path, json=body, headers=headers)

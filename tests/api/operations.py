@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: Those that ask for no key.
 PUBLIC = frozenset({"get_health", "get_readiness", "read_calendar_feed", "create_session", "accept_invitation"})
 _QUERY = {"start": "2026-11-24T00:00:00Z", "end": "2026-11-25T00:00:00Z"}
+_QUERY |= {"from": _QUERY["start"], "to": _QUERY["end"]}
 _PARAMETERS = {"version": "7"}
 
 
@@ -34,13 +35,15 @@ class Operation:
     headers: tuple[str, ...]
     #: Whether it answers with something new.
     creates: bool
+    #: The statuses that it says it answers with.
+    statuses: frozenset[str]
 
     def call(self, client: TestClient, **headers: str) -> httpx2.Response:
         """Call it, with ids of nothing in its path, and any version meant."""
         names = [part.partition("}")[0] for part in self.path.split("{")[1:]]
         path = self.path.format(**{name: _PARAMETERS.get(name, "nothing") for name in names})
         params = {name: _QUERY[name] for name in self.query}
-        headers = {"If-Match": '"1"'} | headers
+        headers = ({} if self.method == "GET" else {"If-Match": '"1"'}) | headers
         return client.request(self.method, path, params=params, json=self.body, headers=headers)
 
 
@@ -57,7 +60,14 @@ def _operations(text: dict[str, Any]) -> Iterator[Operation]:
             headers = tuple(p["name"] for p in told.get("parameters", ()) if p["in"] == "header")
             creates = not {"201", "202"}.isdisjoint(told["responses"])
             yield Operation(
-                told["operationId"], method.upper(), path, _example(text, told), tuple(query), headers, creates
+                told["operationId"],
+                method.upper(),
+                path,
+                _example(text, told),
+                tuple(query),
+                headers,
+                creates,
+                frozenset(told["responses"]),
             )
 
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from scheduler.services.context import Context
 
+#: For a change of a thing in whichever state it is.
+ANY = {"If-Match": "*"}
+#: For a thing that is new under its name.
+NEW = {"If-None-Match": "*"}
 #: Long enough, and nobody's.
 OPERATOR_KEY = "es_the-operator-of-the-tests"
 
@@ -83,3 +87,9 @@ def make_request(**facts: Any) -> dict[str, Any]:
         "deadline": at(48).isoformat(),
     }
     return usual | facts
+
+
+def make_series(repeat: dict[str, Any] | None = None, on_conflict: str = "fail", **facts: Any) -> dict[str, Any]:
+    """Return the body of a series of three days, each of an hour of cutting within ten hours."""
+    request = make_request(earliest_start=at(1).isoformat(), deadline=at(11).isoformat()) | facts
+    return {"request": request, "repeat": repeat or {"every": "P1D", "count": 3}, "on_conflict": on_conflict}

@@ -1,17 +1,22 @@
-"""Figures for a monitoring system: right, of nobody in particular, and for those only who may see how the service runs."""
+"""Figures for a monitoring system: right, of nobody in particular, and for those only who may see how the service runs.
+
+Over 150 lines because there is a test or two for each group of figures, and one way to read them.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
 from prometheus_client.parser import text_string_to_metric_families as classic
 
 from scheduler.assembly import storage_sizes
-from scheduler.services import runs
+from scheduler.services import runs, workers
 from tests.api.operations import operations
 from tests.api.parks import Park, make_request, make_settings, running_park
 from tests.api.streams import read_events
+from tests.scheduler.services.signs import sign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,9 +94,9 @@ def test_a_park_without_a_plan_has_no_figures_of_one(park: Park) -> None:
 def test_the_queue_and_what_became_of_runs(park: Park) -> None:
     """Whoever is on call would not see that nothing is planned any more."""
     waiting, left = (park.operator.post("/v1/schedule-runs", json={}).json()["id"] for _ in range(2))
-    runs.start(park.context, left)
+    claim = runs.start(park.context, left).claim
     assert figures(park.operator)["equishare_runs", "building"] == 1.0
-    runs.fail(park.context, left, "given up")
+    runs.fail(park.context, claim, "given up")
     seen = figures(park.operator)
     assert {key[1]: number for key, number in seen.items() if key[0] == "equishare_runs"} == {
         "queued": 1.0,
@@ -105,6 +110,22 @@ def test_the_queue_and_what_became_of_runs(park: Park) -> None:
     assert status == {"completed": 0.0, "failed": 1.0, "cancelled": 0.0}
     assert seen["equishare_last_run_duration_seconds",] == 0.0
     assert park.operator.delete(f"/v1/schedule-runs/{waiting}").status_code == 202
+
+
+def test_who_is_at_work_and_whose_work_was_taken_over(park: Park) -> None:
+    """Whoever is on call would not see that nobody plans, or that workers die of what they do."""
+    assert figures(park.operator)["equishare_workers",] == 0.0
+    workers.beat(park.context, sign("wk_a"))
+    run_id = park.operator.post("/v1/schedule-runs", json={}).json()["id"]
+    runs.start(park.context, run_id, "wk_a")
+    seen = figures(park.operator)
+    assert (seen["equishare_workers",], seen["equishare_runs_taken_over_total",]) == (1.0, 0.0)
+    workers.give_up(park.context, {"wk_a": 1})
+    runs.start(park.context, run_id, "wk_b")
+    workers.beat(park.context, sign("wk_b"))
+    assert figures(park.operator)["equishare_runs_taken_over_total",] == 1.0
+    park.clock.advance(timedelta(seconds=30))
+    assert figures(park.operator)["equishare_workers",] == 0.0
 
 
 def test_the_plan_is_told_with_its_gap_and_how_fair_it_is() -> None:

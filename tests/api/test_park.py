@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.api.parks import ANY, NEW
+
 if TYPE_CHECKING:
     from tests.api.parks import Park
 
@@ -34,8 +36,8 @@ _SHEETS = {"families": ["steel", "alu"], "minutes": [[0, 20], [30, 0]]}
 
 def build(park: Park) -> None:
     """Put up a shift, a changeover table and a machine that refers to both."""
-    assert park.operator.put("/v1/shift-patterns/day", json=_DAY).status_code == 200
-    assert park.operator.put("/v1/changeover-tables/sheets", json=_SHEETS).status_code == 200
+    assert park.operator.put("/v1/shift-patterns/day", json=_DAY, headers=NEW).status_code == 200
+    assert park.operator.put("/v1/changeover-tables/sheets", json=_SHEETS, headers=NEW).status_code == 200
     assert park.operator.post("/v1/machines", json={"id": "laser-1"} | _MACHINE).status_code == 201
 
 
@@ -130,13 +132,13 @@ def test_a_machine_that_cannot_be_is_refused(park: Park, facts: dict[str, Any], 
 def test_named_things_are_put_in_place(park: Park) -> None:
     """A second PUT replaces; `24/7` is there without being made; a week has seven days."""
     build(park)
-    park.operator.put("/v1/shift-patterns/day", json=_DAY | {"works_on_public_holidays": True})
+    park.operator.put("/v1/shift-patterns/day", json=_DAY | {"works_on_public_holidays": True}, headers=ANY)
     patterns = {p["name"]: p for p in park.ada.get("/v1/shift-patterns").json()["items"]}
     assert set(patterns) == {"24/7", "day"}
     assert patterns["day"] == {"name": "day"} | _DAY | {"works_on_public_holidays": True}
-    assert park.operator.put("/v1/shift-patterns/day", json={"weekly": [[]] * 6}).status_code == 422
+    assert park.operator.put("/v1/shift-patterns/day", json={"weekly": [[]] * 6}, headers=ANY).status_code == 422
     assert park.ada.get("/v1/changeover-tables").json()["items"] == [{"name": "sheets"} | _SHEETS]
-    crooked = park.operator.put("/v1/changeover-tables/sheets", json=_SHEETS | {"minutes": [[0]]})
+    crooked = park.operator.put("/v1/changeover-tables/sheets", json=_SHEETS | {"minutes": [[0]]}, headers=ANY)
     assert {each["code"] for each in crooked.json()["errors"]} == {"square"}
 
 
@@ -162,10 +164,10 @@ def test_the_park_as_a_whole(park: Park) -> None:
         "day_overrides": [{"day": "2026-12-24", "is_open": False}],
         "travel": [{"from_site": "a", "to_site": "b", "duration": "PT15M"}],
     }
-    assert park.operator.put("/v1/park", json=settings).json() == settings
+    assert park.operator.put("/v1/park", json=settings, headers=ANY).json() == settings
     assert park.ada.get("/v1/park").json() == settings
     for wrong in ({"zone": "Mars/Olympus"}, {"holiday_region": "XX"}, {"holiday_region": ""}):
-        answer = park.operator.put("/v1/park", json=settings | wrong)
+        answer = park.operator.put("/v1/park", json=settings | wrong, headers=ANY)
         assert answer.status_code == 422, answer.text
         assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(wrong))}"
     assert park.ada.get("/v1/park").json() == settings
@@ -194,5 +196,9 @@ def test_tenants_and_their_books(park: Park) -> None:
     park.operator.post("/v1/tenants/ada/ledger", json={"minutes": 50, "note": "correction"})
     book = park.ada.get("/v1/tenants/ada/ledger").json()
     assert (book["balance"], [e["minutes"] for e in book["items"]]) == (20, [-30, 50])
+    first = park.ada.get("/v1/tenants/ada/ledger?limit=1").json()
+    last = park.ada.get(f"/v1/tenants/ada/ledger?limit=1&cursor={first['next']}").json()
+    assert [(page["balance"], page["items"][0]["minutes"]) for page in (first, last)] == [(20, -30), (20, 50)]
+    assert last["next"] is None
     assert park.bob.get("/v1/tenants/ada/ledger").status_code == 404
     assert park.operator.post("/v1/tenants/ada/ledger", json={"minutes": 1, "note": " "}).status_code == 422

@@ -9,6 +9,7 @@ import pytest
 from scheduler.domain.booking import UnplacedReason
 from scheduler.domain.plan import UnplacedRequest
 from scheduler.services import booking_requests, schedules
+from tests.api.parks import ANY
 from tests.scheduler.builders import hours, make_draft, make_slot, make_terms, tenant
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def test_versions_that_cannot_be(planned: Park, version: str) -> None:
 
 def test_each_tenant_sees_its_own_reservations(planned: Park) -> None:
     """In lists, by id and when cancelling; the machine's calendar tells only that it is taken."""
-    planned.operator.post("/v1/schedules/draft:publish")
+    planned.operator.post("/v1/schedules/draft:publish", headers=ANY)
     mine = planned.ada.get("/v1/reservations").json()["items"]
     theirs = planned.bob.get("/v1/reservations").json()["items"]
     assert {r["tenant_id"] for r in mine} == {"ada"}
@@ -87,7 +88,7 @@ def test_each_tenant_sees_its_own_reservations(planned: Park) -> None:
     path = f"/v1/reservations/{mine[0]['id']}"
     assert planned.ada.get(path).json() == mine[0]
     assert planned.bob.get(path).status_code == 404
-    assert planned.bob.post(f"{path}:cancel").status_code == 404
+    assert planned.bob.post(f"{path}:cancel", headers=ANY).status_code == 404
     range_ = {"start": "2026-11-23T08:00:00Z", "end": "2026-11-23T12:00:00Z"}
     calendar = planned.bob.get("/v1/machines/cut-1/calendar", params=range_).json()
     assert calendar["busy"] == [{"start": "2026-11-23T09:00:00Z", "end": "2026-11-23T11:00:00Z"}]
@@ -95,7 +96,7 @@ def test_each_tenant_sees_its_own_reservations(planned: Park) -> None:
 
 def test_reservations_are_filtered(planned: Park) -> None:
     """By machine, request, plan, status and time, half-open."""
-    planned.operator.post("/v1/schedules/draft:publish")
+    planned.operator.post("/v1/schedules/draft:publish", headers=ANY)
 
     def count(query: str) -> int:
         return len(planned.operator.get(f"/v1/reservations?{query}").json()["items"])
@@ -110,21 +111,21 @@ def test_reservations_are_filtered(planned: Park) -> None:
 
 def test_cancelled_and_queued_again(planned: Park) -> None:
     """Without a body the request is withdrawn; with `reopen` it competes again; a second time is a conflict."""
-    planned.operator.post("/v1/schedules/draft:publish")
+    planned.operator.post("/v1/schedules/draft:publish", headers=ANY)
     first, second = planned.ada.get("/v1/reservations").json()["items"]
-    gone = planned.ada.post(f"/v1/reservations/{first['id']}:cancel")
+    gone = planned.ada.post(f"/v1/reservations/{first['id']}:cancel", headers=ANY)
     assert [r["status"] for r in gone.json()["items"]] == ["cancelled"]
     assert planned.ada.get(f"/v1/booking-requests/{first['request_id']}").json()["status"] == "withdrawn"
-    planned.ada.post(f"/v1/reservations/{second['id']}:cancel", json={"reopen": True})
+    planned.ada.post(f"/v1/reservations/{second['id']}:cancel", json={"reopen": True}, headers=ANY)
     assert planned.ada.get(f"/v1/booking-requests/{second['request_id']}").json()["status"] == "queued"
-    again = planned.ada.post(f"/v1/reservations/{first['id']}:cancel")
+    again = planned.ada.post(f"/v1/reservations/{first['id']}:cancel", headers=ANY)
     assert again.status_code == 409
     assert again.json()["errors"][0]["cure"] == "it is final"
 
 
 def test_what_became_of_a_reservation(planned: Park) -> None:
     """Check in, begin, check out, each once and in order; the work is charged."""
-    planned.operator.post("/v1/schedules/draft:publish")
+    planned.operator.post("/v1/schedules/draft:publish", headers=ANY)
     first, second = planned.ada.get("/v1/reservations").json()["items"]
     path = f"/v1/reservations/{first['id']}"
     planned.clock.advance(hours(1))
@@ -138,10 +139,10 @@ def test_what_became_of_a_reservation(planned: Park) -> None:
 
 def test_released_early(planned: Park) -> None:
     """What was used is charged, the rest is free."""
-    planned.operator.post("/v1/schedules/draft:publish")
+    planned.operator.post("/v1/schedules/draft:publish", headers=ANY)
     path = f"/v1/reservations/{planned.bob.get('/v1/reservations').json()['items'][0]['id']}"
     planned.clock.advance(hours(1))
     planned.operator.post(f"{path}:check-in")
     planned.clock.advance(hours(0.5))
-    assert planned.operator.post(f"{path}:release").json()["status"] == "released_early"
+    assert planned.operator.post(f"{path}:release", headers=ANY).json()["status"] == "released_early"
     assert planned.bob.get("/v1/tenants/bob/ledger").json()["balance"] == 30

@@ -57,13 +57,13 @@ def test_a_run_is_watched_to_its_end(working: Park) -> None:
 def test_progress_has_value_bound_and_gap(park: Park) -> None:
     """Every change of the record is an event, in order, until the run is over."""
     run_id = park.operator.post("/v1/schedule-runs", json={}).json()["id"]
-    runs.start(park.context, run_id)
+    claim = runs.start(park.context, run_id).claim
     figures = RunProgress(
         seconds=1.5, tier="utilization", incumbent=90, bound=100, gap=0.1, message="improve: 3 placed"
     )
-    runs.report_progress(park.context, run_id, figures)
+    runs.report_progress(park.context, claim, figures)
     with park.operator.stream("GET", f"/v1/schedule-runs/{run_id}/events") as answer:
-        runs.fail(park.context, run_id, "given up")
+        runs.fail(park.context, claim, "given up")
         answer.read()
     assert answer.headers["Content-Type"].startswith("text/event-stream")
     assert events_of(answer)[-1][0] == "end"
@@ -95,8 +95,10 @@ def test_a_queued_run_is_cancelled_a_running_one_asked_to_stop(park: Park) -> No
     assert stopped.status_code == 202
     assert (stopped.json()["status"], stopped.json()["stop_requested"]) == ("building", True)
     assert park.operator.get(f"{second}/certificate").status_code == 404
-    listed = park.operator.get("/v1/schedule-runs?limit=1").json()["items"]
-    assert [f"/v1/schedule-runs/{each['id']}" for each in listed] == [second]
+    listed = park.operator.get("/v1/schedule-runs?limit=1").json()
+    assert [f"/v1/schedule-runs/{each['id']}" for each in listed["items"]] == [second]
+    rest = park.operator.get(f"/v1/schedule-runs?limit=1&cursor={listed['next']}").json()
+    assert ([f"/v1/schedule-runs/{each['id']}" for each in rest["items"]], rest["next"]) == ([first], None)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from scheduler.assembly import open_context
 from scheduler.domain.run import RunStatus
 from scheduler.services import runs
 from tests.api.parks import OPERATOR_KEY, make_settings
-from tests.api.serving import PATIENCE, client, new_tenant, post, served
+from tests.api.serving import PATIENCE, client, killed_service, new_tenant, post, served
 from tests.api.streams import read_events
 from tests.scheduler.builders import OPERATOR
 
@@ -93,3 +93,22 @@ def test_nobody_can_keep_the_service_from_ending(tmp_path: Path) -> None:
             process.wait(PATIENCE)
             assert not connection.recv(64).startswith(b"HTTP/1.1 2")
         assert process.returncode == -signal.SIGTERM
+
+
+def test_a_service_that_is_killed_takes_its_run_up_again_after_the_restart(tmp_path: Path) -> None:
+    """In the morning there would be no plan, because of a machine that was switched off and on at night."""
+    database, quick = f"sqlite:///{tmp_path / 'park.db'}", {"EQUISHARE_HEARTBEAT_SECONDS": "0.25"}
+    with killed_service(tmp_path, database, **quick) as (base, process), client(base, OPERATOR_KEY) as operator:
+        run_id = begin_a_long_solve(base, operator)
+        process.kill()
+        process.wait(PATIENCE)
+    with served(tmp_path, database, **quick) as (base, _), client(base, OPERATOR_KEY) as operator:
+        with operator.stream("GET", f"/v1/schedule-runs/{run_id}/events") as stream:
+            for _, seen in read_events(stream.iter_lines()):
+                if "attempt 1" in seen["message"] and seen["progress"] is not None and seen["progress"]["incumbent"]:
+                    break
+        assert operator.delete(f"/v1/schedule-runs/{run_id}").status_code == 202
+        with operator.stream("GET", f"/v1/schedule-runs/{run_id}/events") as stream:
+            *_, (_, ended) = read_events(stream.iter_lines())
+    assert (ended["status"], ended["schedule_version"]) == ("completed", 1)
+    assert ended["message"].startswith("attempt 1: its worker gave no sign of life any more")

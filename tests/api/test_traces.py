@@ -11,7 +11,7 @@ import pkgutil
 import sys
 from datetime import timedelta
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -20,20 +20,24 @@ from scheduler.domain.access import Role
 from scheduler.domain.answer import Reply
 from scheduler.domain.change import Door
 from scheduler.domain.delivery import Attempt, Outcome
-from scheduler.domain.run import RunParameters, RunProgress
+from scheduler.domain.run import Claim, RunParameters, RunProgress
 from scheduler.domain.session import SessionTimes
 from scheduler.domain.tenant import Tenant
+from scheduler.domain.work import Heartbeat
 from scheduler.services import (
     booking_requests,
     delivering,
+    errand_turns,
     identities,
     keys,
     load,
     once,
+    run_taking,
     runs,
     schedules,
     webhook_log,
     webhooks,
+    workers,
 )
 from scheduler.storage.memory import MemoryStorage
 from tests.api.deeds import DEEDS, LOGGED, prepared
@@ -49,8 +53,9 @@ if TYPE_CHECKING:
     from scheduler.services.context import Context
     from scheduler.storage.unit_of_work import UnitOfWork
 
+T = TypeVar("T")
 #: Operations that are no GET and store nothing.
-_DRY = {"validate_booking_request"}
+_DRY = {"validate_booking_request", "validate_series"}
 
 
 class WatchedStorage:
@@ -106,12 +111,12 @@ def _run(ctx: Context) -> str:
     return runs.request_run(ctx, OPERATOR, RunParameters(seconds=1)).id
 
 
-def _begun(ctx: Context) -> str:
-    return runs.start(ctx, _run(ctx)).id
+def _begun(ctx: Context) -> Claim:
+    return runs.start(ctx, _run(ctx), "wk_1").claim
 
 
-def _solving(ctx: Context) -> str:
-    return runs.solving(ctx, _begun(ctx), make_draft().window).id
+def _solving(ctx: Context) -> Claim:
+    return runs.solving(ctx, _begun(ctx), make_draft().window).claim
 
 
 def _complete(ctx: Context) -> Callable[[], object]:
@@ -135,13 +140,25 @@ def _draft(ctx: Context) -> Callable[[], object]:
     return lambda: schedules.store_draft(ctx, make_draft(make_slot(request)))
 
 
-def _recover(ctx: Context) -> Callable[[], object]:
+def _leave(ctx: Context) -> Callable[[], object]:
     _begun(ctx)
-    return lambda: runs.recover(ctx)
+    return lambda: workers.leave(ctx, "wk_1")
+
+
+def _give_up(ctx: Context) -> Callable[[], object]:
+    sign = Heartbeat(id="wk_1", host="h", pid=1, started_at=NOW, seen_at=NOW)
+    workers.beat(ctx, sign)
+    _begun(ctx)
+    return lambda: workers.give_up(ctx, {sign.id: sign.beats})
+
+
+def _take(ctx: Context) -> Callable[[], object]:
+    _run(ctx)
+    return lambda: run_taking.take_next(ctx, "wk_1")
 
 
 def _on_run(
-    make: Callable[[Context], str], act: Callable[[Context, str], object]
+    make: Callable[[Context], T], act: Callable[[Context, T], object]
 ) -> Callable[[Context], Callable[[], object]]:
     def ready(ctx: Context) -> Callable[[], object]:
         key = make(ctx)
@@ -165,13 +182,17 @@ _INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
     "load_park": _load,
     "expire_overdue": _expire,
     "store_draft": _draft,
-    "recover": _recover,
+    "leave": _leave,
+    "give_up": _give_up,
+    "give_back": _on_run(_begun, lambda ctx, key: run_taking.give_back(ctx, key, "the end")),
+    "take_next": _take,
+    "missed": lambda ctx: lambda: runs.note_missed(ctx, RunParameters(publish=True), NOW.date(), "missed"),
     "complete": _complete,
     "start": _on_run(_run, runs.start),
     "solving": _on_run(_begun, lambda ctx, key: runs.solving(ctx, key, make_draft().window)),
     "fail": _on_run(_begun, lambda ctx, key: runs.fail(ctx, key, "爆了")),
     "cancel": _on_run(_begun, runs.cancel),
-    "stop": _on_run(_solving, lambda ctx, key: runs.request_stop(ctx, OPERATOR, key)),
+    "stop": _on_run(_solving, lambda ctx, key: runs.request_stop(ctx, OPERATOR, key.run_id)),
     "create_each": lambda ctx: (
         lambda: booking_requests.create_each(ctx, OPERATOR, [make_terms(), make_terms(deadline=at(-9))])
     ),
@@ -231,6 +252,9 @@ def test_every_place_that_begins_to_write_was_walked() -> None:
     once.once(ctx, OPERATOR, once.Asked(key="k", fingerprint="f"), lambda _: Reply(status=201, body="{}"))
     once.forget_old(ctx)
     identities.take_back(ctx, identities.send_away(ctx)[1])
+    workers.beat(ctx, Heartbeat(id="wk_1", host="h", pid=1, started_at=NOW, seen_at=NOW))
+    errand_turns.begin(ctx, "wk_1", "sweep", timedelta(minutes=1))
+    errand_turns.end(ctx, "wk_1", "sweep")
     webhook_log.forget_deliveries(ctx)
     _deliver(ctx)
     assert writers == _places()

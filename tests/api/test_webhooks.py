@@ -270,6 +270,6 @@ def test_a_service_that_does_not_work_in_the_background_delivers_nothing(receive
     with running_park(ctx, webhook_targets="any") as park:
         webhook = made(park.ada, url=receiver.url)
         assert park.ada.post(f"{_PATH}/{webhook['id']}:test").status_code == 202
-        assert park.app.state.service.errands is None
+        assert park.app.state.service.worker is None
     with running_park(ctx, plans=True, webhook_targets="any"):
         receiver.wait_for(2)

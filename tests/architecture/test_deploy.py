@@ -26,7 +26,7 @@ from tests.architecture.test_docs import known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNITS = ("equishare.service", "equishare-backup.service", "equishare-backup.timer")
+_UNITS = ("equishare.service", "equishare-worker@.service", "equishare-backup.service", "equishare-backup.timer")
 _STATE = "/var/lib/equishare"
 _CONFIG = "/etc/equishare/equishare.toml"
 #: Where compose puts a value in: its default, or nothing where somebody has to give one.
@@ -142,12 +142,32 @@ def test_postgresql_is_there_for_who_asks_for_it() -> None:
     """Everybody would run a database server that the service does not use."""
     services = compose()["services"]
     assert services["postgres"]["profiles"] == ["postgres"]
-    assert set(services) == {"equishare", "postgres"}
+    assert set(services) == {"equishare", "worker", "postgres"}
     volumes = {each.split(":")[0] for service in services.values() for each in service["volumes"]}
     assert volumes == set(compose()["volumes"])
 
 
-@pytest.mark.parametrize("name", _UNITS[:2])
+def test_a_worker_of_compose_is_the_same_program_on_the_same_park() -> None:
+    """It would look after a park of its own, run where nobody asked for it, or be restarted because it answers no calls."""
+    services = compose()["services"]
+    service, worker = services["equishare"], services["worker"]
+    assert worker["profiles"] == ["workers"]
+    assert unknown_command(worker["command"], known()) == []
+    for name in ("image", "environment", "volumes", "read_only", "cap_drop", "security_opt", "init"):
+        assert worker[name] == service[name], name
+    assert worker["healthcheck"] == {"disable": True}
+    assert "ports" not in worker
+    assert float(worker["stop_grace_period"].removesuffix("s")) > longest_end()
+
+
+def test_the_unit_of_a_worker_is_that_of_the_service_but_for_its_command() -> None:
+    """A worker could otherwise do what the service may not, or find another compiled search, another park, other settings."""
+    service, worker = (dict(unit(name)["Service"]) for name in _UNITS[:2])
+    assert worker.pop("ExecStart") == service.pop("ExecStart").removesuffix("serve") + "worker"
+    assert worker == service
+
+
+@pytest.mark.parametrize("name", _UNITS[:3])
 def test_units_call_commands_that_there_are(name: str) -> None:
     """A copy would not be made, and nobody would notice before it was needed."""
     calls = list(called(unit(name)["Service"]["ExecStart"]))
@@ -156,9 +176,10 @@ def test_units_call_commands_that_there_are(name: str) -> None:
     assert unknown_command(calls[0][2:], known()) == []
 
 
-def test_the_unit_gives_the_service_the_time_that_it_takes() -> None:
+@pytest.mark.parametrize("name", _UNITS[:2])
+def test_the_unit_gives_the_service_the_time_that_it_takes(name: str) -> None:
     """It would be killed while it keeps its best; its search would be ended before it, or end it."""
-    service = unit("equishare.service")["Service"]
+    service = unit(name)["Service"]
     assert float(service["TimeoutStopSec"]) > longest_end()
     assert (service["KillMode"], service["OOMPolicy"]) == ("mixed", "continue")
     assert "MemoryDenyWriteExecute" not in service

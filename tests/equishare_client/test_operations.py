@@ -24,6 +24,7 @@ from tests.api.parks import OPERATOR_KEY, Park, running_park
 
 #: What stands for a part of a path or a query that must be given.
 _GIVEN = {"version": 7, "start": "2026-11-24T00:00:00Z", "end": "2026-11-25T00:00:00Z"}
+_GIVEN |= {"from_": _GIVEN["start"], "to": _GIVEN["end"]}
 #: What nobody is told who asks in the right way.
 _MALFORMED = {"invalid", "malformed-json", "not-json", "unknown-path", "method-not-allowed", "internal"}
 

@@ -164,5 +164,5 @@ def test_problems_become_the_exception_of_their_kind() -> None:
         with pytest.raises(TooManyRequestsError) as caught:
             park.operation.get_health()
         with pytest.raises(UnavailableError):
-            park.schedules.publish(3)
+            park.closures.remove("cl_1")
     assert caught.value.retry_after == 3600.0

@@ -176,6 +176,7 @@ def _request_fits(request: BookingRequest, where: RequestFilter) -> bool:
         where.tenant_id in {None, request.tenant_id}
         and (where.statuses is None or request.status in where.statuses)
         and where.external_reference in {None, request.external_reference}
+        and where.series_id in {None, request.series_id}
         and (where.updated_since is None or request.updated_at >= where.updated_since)
     )
 

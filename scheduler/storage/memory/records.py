@@ -14,6 +14,7 @@ from scheduler.storage.memory.catalogue import MemoryVersionedTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from scheduler.domain.ledger import LedgerEntry
     from scheduler.domain.plan import Schedule
@@ -27,14 +28,28 @@ class MemoryRuns(MemoryVersionedTable["ScheduleRun"]):
     def __init__(self, rows: Rows[str, ScheduleRun]) -> None:
         super().__init__("schedule run", rows)
 
+    def add(self, thing: ScheduleRun) -> None:
+        """Store a new run."""
+        if thing.night is not None and any(r.night == thing.night for r in self._rows.values()):
+            raise AlreadyExistsError("schedule run", thing.id)
+        super().add(thing)
+
+    def last_night(self) -> date | None:
+        """Return the latest night that a run was asked for, or None."""
+        return max((r.night for r in self._rows.values() if r.night is not None), default=None)
+
+    def taken_over(self) -> int:
+        """Return how many times a run was taken up again."""
+        return sum(r.attempt - 1 for r in self._rows.values() if r.attempt > 1)
+
     def with_status(self, statuses: Iterable[RunStatus]) -> tuple[ScheduleRun, ...]:
         """Return all in one of these statuses, by id."""
         wanted = frozenset(statuses)
         return tuple(r for r in self._rows.in_order() if r.status in wanted)
 
-    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
-        """Return the youngest, youngest first."""
-        return tuple(reversed(self._rows.in_order()))[:limit]
+    def latest(self, limit: int, before: str | None = None) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first; of those older than `before` where it is given."""
+        return tuple(r for r in reversed(self._rows.in_order()) if before is None or r.id < before)[:limit]
 
     def counts(self) -> Mapping[RunStatus, int]:
         """Return how many there are in each status."""
@@ -99,6 +114,10 @@ class MemoryLedger:
     def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
         """Return those of one tenant or of all, by id."""
         return tuple(e for e in self._rows.in_order() if tenant_id in {None, e.tenant_id})
+
+    def following(self, tenant_id: str | None, after: str | None, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to `limit` of one tenant or of all, by id, of those whose id is above `after`."""
+        return tuple(entry for entry in self.list(tenant_id) if entry.id > (after or ""))[:limit]
 
     def total(self, tenant_id: str) -> int:
         """Return the sum of a tenant's minutes."""

@@ -18,6 +18,7 @@ from scheduler.storage.memory.catalogue import (
 from scheduler.storage.memory.changes import MemoryAnswers, MemoryChanges
 from scheduler.storage.memory.hashed import MemorySecrets
 from scheduler.storage.memory.log import Log, LogRows
+from scheduler.storage.memory.passing import MemoryPassing
 from scheduler.storage.memory.people import MemoryAccounts, MemoryLastUses, MemoryPendingSignIns, MemorySessions
 from scheduler.storage.memory.records import MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar_feed import CalendarFeed
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
-    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables
+    from scheduler.domain.work import ErrandTurn, Heartbeat
+    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -135,3 +137,5 @@ class MemoryUnitOfWork:
         self.deliveries: webhook_tables.Deliveries = MemoryDeliveries(rows("deliveries"))
         self.changes: trace_tables.Changes = MemoryChanges(self._rows["changes"])
         self.answers: trace_tables.Answers = MemoryAnswers(rows("answers"))
+        self.workers: work_tables.Passing[Heartbeat] = MemoryPassing(rows("workers"), lambda sign: sign.id)
+        self.errands: work_tables.Passing[ErrandTurn] = MemoryPassing(rows("errands"), lambda turn: turn.name)

@@ -164,6 +164,8 @@ def _fitting_requests(where: RequestFilter) -> list[ColumnElement[bool]]:
         conditions.append(columns.status.in_(where.statuses))
     if where.external_reference is not None:
         conditions.append(columns.external_reference == where.external_reference)
+    if where.series_id is not None:
+        conditions.append(columns.series_id == where.series_id)
     if where.updated_since is not None:
         conditions.append(columns.updated_at >= where.updated_since)
     return conditions

@@ -36,6 +36,7 @@ from scheduler.domain import (
     tenant,
     time_off,
     webhook,
+    work,
 )
 from scheduler.storage.sql.columns import to_utc
 
@@ -67,6 +68,7 @@ _MODULES = (
     tenant,
     time_off,
     webhook,
+    work,
 )
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]
 

@@ -17,6 +17,7 @@ from scheduler.storage.sql.tables import LEDGER, RUNS, SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -31,14 +32,25 @@ class SqlRuns(SqlVersionedTable[ScheduleRun]):
         """Return all in one of these statuses, by id."""
         return self._rows.list(RUNS.c.status.in_(tuple(statuses)))
 
-    def latest(self, limit: int) -> tuple[ScheduleRun, ...]:
-        """Return the youngest, youngest first."""
-        return self._rows.list(order=(RUNS.c.id.desc(),), limit=limit)
+    def latest(self, limit: int, before: str | None = None) -> tuple[ScheduleRun, ...]:
+        """Return the youngest, youngest first; of those older than `before` where it is given."""
+        older = [] if before is None else [RUNS.c.id < before]
+        return self._rows.list(*older, order=(RUNS.c.id.desc(),), limit=limit)
 
     def counts(self) -> Mapping[RunStatus, int]:
         """Return how many there are in each status."""
         query = select(RUNS.c.status, func.count()).group_by(RUNS.c.status)
         return {RunStatus(status): number for status, number in self._rows.connection.execute(query)}
+
+    def last_night(self) -> date | None:
+        """Return the latest night that a run was asked for, or None."""
+        latest: date | None = self._rows.connection.scalar(select(func.max(RUNS.c.night)))
+        return latest
+
+    def taken_over(self) -> int:
+        """Return how many times a run was taken up again."""
+        query = select(func.sum(RUNS.c.attempt - 1)).where(RUNS.c.attempt > 1)
+        return self._rows.connection.scalar(query) or 0
 
 
 class SqlSchedules:
@@ -97,6 +109,11 @@ class SqlLedger:
     def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
         """Return those of one tenant or of all, by id."""
         return self._rows.list(*([] if tenant_id is None else [LEDGER.c.tenant_id == tenant_id]))
+
+    def following(self, tenant_id: str | None, after: str | None, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to `limit` of one tenant or of all, by id, of those whose id is above `after`."""
+        own = [] if tenant_id is None else [LEDGER.c.tenant_id == tenant_id]
+        return self._rows.list(*own, *([] if after is None else [LEDGER.c.id > after]), limit=limit)
 
     def total(self, tenant_id: str) -> int:
         """Return the sum of a tenant's minutes."""

@@ -15,6 +15,7 @@ from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.tenant import Tenant
+from scheduler.domain.work import ErrandTurn, Heartbeat
 from scheduler.errors import StorageError
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.bookings import SqlBookingRequests, SqlReservations
@@ -30,6 +31,7 @@ from scheduler.storage.sql.catalogue import (
 from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.hashed import SqlSecrets
+from scheduler.storage.sql.passing import SqlPassing
 from scheduler.storage.sql.people import SqlAccounts, SqlLastUses, SqlPendingSignIns, SqlSessions
 from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables
+    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -179,3 +181,5 @@ class SqlUnitOfWork:
         self.deliveries: webhook_tables.Deliveries = SqlDeliveries(connection)
         self.changes: trace_tables.Changes = SqlChanges(connection)
         self.answers: trace_tables.Answers = SqlAnswers(connection)
+        self.workers: work_tables.Passing[Heartbeat] = SqlPassing(Rows(connection, tables.WORKERS, Heartbeat))
+        self.errands: work_tables.Passing[ErrandTurn] = SqlPassing(Rows(connection, tables.ERRANDS, ErrandTurn))

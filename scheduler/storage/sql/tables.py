@@ -15,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -102,7 +103,9 @@ BOOKING_REQUESTS = Table(
     Column("status", Words, nullable=False),
     _moment("updated_at"),
     _body(),
+    Column("series_id", Words),
     Index(None, "tenant_id", "external_reference"),
+    Index(None, "series_id"),
     Index(None, "status"),
     Index(None, "updated_at"),
 )
@@ -140,7 +143,18 @@ RESERVATION_MACHINES = Table(
     Index(None, "machine_id", "start"),
 )
 RUNS = Table(
-    "runs", METADATA, _id(), _version(), Column("status", Words, nullable=False), _body(), Index(None, "status")
+    "runs",
+    METADATA,
+    _id(),
+    _version(),
+    Column("status", Words, nullable=False),
+    # Of a run from before there were attempts it is 0, as it is in its body.
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    # However many workers ask for a night, there is one run of it.
+    Column("night", Date),
+    _body(),
+    Index(None, "status"),
+    Index("uq_runs_night", "night", unique=True, **_only(column("night").is_not(None))),
 )
 SCHEDULES = Table(
     "schedules",
@@ -254,3 +268,6 @@ CHANGES = Table(
     Index(None, "type", "number"),
 )
 ANSWERS = Table("answers", METADATA, _id(), _moment("at"), _body(), Index(None, "at"))
+#: Who is at work, and whose turn an errand is; rewritten every few seconds, and of no use to anybody the day after.
+WORKERS = Table("workers", METADATA, _id(), _body())
+ERRANDS = Table("errands", METADATA, Column("name", Words, primary_key=True), _body())

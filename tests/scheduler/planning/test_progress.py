@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import structlog
 
-from scheduler.domain.run import RunParameters
+from scheduler.domain.run import Claim, RunParameters
 from scheduler.planning.progress import ProgressReporter, to_run_progress
 from scheduler.services import runs
 from solver.search.observer import Progress
@@ -33,9 +33,9 @@ def test_a_wish_to_stop_reaches_the_solver() -> None:
     """The operator's stop would be noted and never heard, least of all while the solver has no news."""
     ctx, stop = make_context(), StopSignal()
     run = runs.request_run(ctx, OPERATOR, RunParameters(start=at(1), end=at(2)))
-    runs.start(ctx, run.id)
-    runs.solving(ctx, run.id, WINDOW)
-    with ProgressReporter(ctx, run.id, stop, every=0.01) as reporter:
+    claim = runs.start(ctx, run.id).claim
+    runs.solving(ctx, claim, WINDOW)
+    with ProgressReporter(ctx, claim, stop, every=0.01) as reporter:
         reporter.on_progress(progress())
         runs.request_stop(ctx, OPERATOR, run.id)
         assert stop.wait(_PATIENCE)
@@ -48,9 +48,9 @@ def test_a_wish_to_stop_is_heard_before_the_first_news() -> None:
     """A solver that is long in its first phase could not be stopped."""
     ctx, stop = make_context(), StopSignal()
     run = runs.request_run(ctx, OPERATOR, RunParameters(start=at(1), end=at(2)))
-    runs.start(ctx, run.id)
+    claim = runs.start(ctx, run.id).claim
     runs.request_stop(ctx, OPERATOR, run.id)
-    with ProgressReporter(ctx, run.id, stop, every=0.01):
+    with ProgressReporter(ctx, claim, stop, every=0.01):
         assert stop.wait(_PATIENCE)
 
 
@@ -59,7 +59,7 @@ def test_a_note_that_cannot_be_written_costs_nothing() -> None:
     seen: list[Progress] = []
     with (
         structlog.testing.capture_logs() as logs,
-        ProgressReporter(make_context(), "run_none", StopSignal(), seen.append, every=0.01) as reporter,
+        ProgressReporter(make_context(), Claim("run_none", 1), StopSignal(), seen.append, every=0.01) as reporter,
     ):
         reporter.on_progress(progress())
     assert seen == [progress()]

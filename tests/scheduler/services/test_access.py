@@ -13,28 +13,35 @@ import pytest
 from scheduler.domain.access import Actor, Role
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.machine import ChangeoverTable, Skill
-from scheduler.domain.pages import RequestFilter, ReservationFilter
+from scheduler.domain.pages import EntryFilter, Part, RequestFilter, ReservationFilter
 from scheduler.domain.park import ParkSettings
 from scheduler.domain.policy import BookingPolicy
+from scheduler.domain.recurrence import Frequency, Recurrence
 from scheduler.domain.run import RunParameters
-from scheduler.domain.session import SessionTimes
 from scheduler.domain.tenant import Tenant
 from scheduler.errors import ForbiddenError, NoPersonError, NotFoundError
-from scheduler.planning import fairness_report
+from scheduler.planning import fairness_report, utilization
 from scheduler.services import (
     accounts,
     booking_requests,
     calendar,
+    drafts,
     keys,
     ledger,
     load,
+    machine_status,
+    named,
     park,
+    plan_difference,
     policies,
     refunds,
+    request_changes,
     reservations,
     runs,
     schedules,
+    series,
     sessions,
+    statements,
     time_off,
 )
 from tests.scheduler.builders import (
@@ -49,8 +56,7 @@ from tests.scheduler.builders import (
     publish_slots,
     tenant,
 )
-from tests.scheduler.people import CHEAP
-from tests.scheduler.people import make_terms as make_account_terms
+from tests.scheduler.services.guarded_people import FOR_KEY_HOLDERS, FOR_PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,18 +67,30 @@ _MODULES = (
     accounts,
     booking_requests,
     calendar,
+    drafts,
     fairness_report,
     keys,
     ledger,
     load,
+    machine_status,
+    named,
     park,
+    plan_difference,
     policies,
     refunds,
+    request_changes,
     reservations,
     runs,
     schedules,
+    series,
+    statements,
     sessions,
     time_off,
+    utilization,
+)
+_SERIES = series.Asked(
+    terms=make_terms(earliest_start=at(1), deadline=at(10)),
+    repeat=Recurrence(frequency=Frequency.DAILY, count=2),
 )
 _SKILL = Skill(id="s", name="s", shifts=())
 _ADA, _BOB = tenant("ada"), tenant("bob")
@@ -85,8 +103,8 @@ _FOR_THE_OPERATOR: dict[str, Callable[[Context, Actor], Any]] = {
     "park.update_tenant": lambda c, a: park.update_tenant(c, a, Tenant(id="ada", name="t"), 1),
     "park.create_skill": lambda c, a: park.create_skill(c, a, _SKILL),
     "park.update_skill": lambda c, a: park.update_skill(c, a, _SKILL, 1),
-    "park.put_shift_pattern": lambda c, a: park.put_shift_pattern(c, a, ShiftPattern(name="d", weekly=((),) * 7)),
-    "park.put_changeover_table": lambda c, a: park.put_changeover_table(
+    "named.put_shift_pattern": lambda c, a: named.put_shift_pattern(c, a, ShiftPattern(name="d", weekly=((),) * 7)),
+    "named.put_changeover_table": lambda c, a: named.put_changeover_table(
         c, a, ChangeoverTable(name="t", families=(), minutes=())
     ),
     "park.put_settings": lambda c, a: park.put_settings(c, a, ParkSettings()),
@@ -113,21 +131,25 @@ _FOR_THE_OPERATOR: dict[str, Callable[[Context, Actor], Any]] = {
 _FOR_THE_PARK: dict[str, Callable[[Context, Actor], Any]] = {
     "runs.get": lambda c, a: runs.get(c, a, "run"),
     "runs.latest": runs.latest,
+    "runs.page": lambda c, a: runs.page(c, a, Part()),
     "schedules.get": lambda c, a: schedules.get(c, a, 1),
     "schedules.get_published": schedules.get_published,
     "schedules.get_draft": schedules.get_draft,
+    "plan_difference.difference": lambda c, a: plan_difference.difference(c, a, 1, 1),
     "schedules.slots_page": lambda c, a: schedules.slots_page(c, a, 1),
 }
 #: What everybody may do, each with what is theirs.
 _FOR_ALL = {
     *("park.get_machine", "park.list_machines", "park.get_tenant", "park.list_tenants", "park.list_skills"),
-    *("park.list_shift_patterns", "park.list_changeover_tables", "park.get_settings", "park.current_policy"),
+    *("park.get_skill", "named.get_shift_pattern", "named.get_changeover_table"),
+    *("time_off.get_closure", "time_off.get_outage"),
+    *("named.list_shift_patterns", "named.list_changeover_tables", "park.get_settings", "park.current_policy"),
     *("time_off.list_closures", "time_off.list_outages", "calendar.machine_calendar"),
     *("booking_requests.get", "booking_requests.page", "reservations.get", "reservations.page"),
-    *("ledger.entries", "ledger.balance_of", "ledger.entitlements"),
+    *("ledger.entries", "ledger.book", "ledger.balance_of", "ledger.entitlements"),
     *("park.fairness_policies", "fairness_report.fairness_reports"),
     *("policies.list_policies", "policies.get_policy", "policies.as_told_to"),
-    "policies.allowances",
+    *("machine_status.machine_status", "policies.allowances", "statements.charges", "utilization.utilization"),
 }
 #: What all but the auditor may do.
 _FOR_BOOKERS: dict[str, Callable[[Context, Actor], Any]] = {
@@ -136,29 +158,13 @@ _FOR_BOOKERS: dict[str, Callable[[Context, Actor], Any]] = {
     "booking_requests.create_each": lambda c, a: booking_requests.create_each(c, a, [make_terms()]),
     "booking_requests.validate": lambda c, a: booking_requests.validate(c, a, make_terms()),
     "booking_requests.withdraw": lambda c, a: booking_requests.withdraw(c, a, "br"),
+    "series.create": lambda c, a: series.create(c, a, _SERIES),
+    "series.validate": lambda c, a: series.validate(c, a, _SERIES),
+    "series.withdraw": lambda c, a: series.withdraw(c, a, "se"),
+    "drafts.keep_draft": lambda c, a: drafts.keep_draft(c, a, make_terms()),
+    "drafts.submit": lambda c, a: drafts.submit(c, a, "br"),
+    "request_changes.change": lambda c, a: request_changes.change(c, a, "br", lambda _: make_terms()),
     "reservations.cancel": lambda c, a: reservations.cancel(c, a, "rs"),
-}
-#: What the tenant's admin may do as well, and the operator.
-_FOR_KEY_HOLDERS: dict[str, Callable[[Context, Actor], Any]] = {
-    "keys.create_key": lambda c, a: keys.create_key(c, a, name="k", role=Role.TENANT, tenant_id="ada"),
-    "keys.revoke_key": lambda c, a: keys.revoke_key(c, a, "key"),
-    "keys.rotate_key": lambda c, a: keys.rotate_key(c, a, "key"),
-    "keys.list_keys": keys.list_keys,
-    "accounts.create_account": lambda c, a: accounts.create_account(c, a, make_account_terms()),
-    "accounts.invite": lambda c, a: accounts.invite(c, a, "acc"),
-    "accounts.update_account": lambda c, a: accounts.update_account(
-        c, a, "acc", 1, name="x", role=Role.TENANT, active=True
-    ),
-    "accounts.get_account": lambda c, a: accounts.get_account(c, a, "acc"),
-    "accounts.list_accounts": accounts.list_accounts,
-    "sessions.sessions_of": lambda c, a: sessions.sessions_of(c, a, SessionTimes(), "acc"),
-    "sessions.end_session": lambda c, a: sessions.end_session(c, a, "ses"),
-}
-#: What a person may do with what is its own, and a key may not.
-_FOR_PEOPLE: dict[str, Callable[[Context, Actor], Any]] = {
-    "sessions.current": lambda c, a: sessions.current(c, a, SessionTimes()),
-    "sessions.own_sessions": lambda c, a: sessions.own_sessions(c, a, SessionTimes()),
-    "sessions.change_password": lambda c, a: sessions.change_password(c, a, CHEAP, old="x", new="y" * 20),
 }
 
 
@@ -187,26 +193,26 @@ def test_an_auditor_books_nothing(name: str) -> None:
         _FOR_BOOKERS[name](make_context(), AUDITOR)
 
 
-@pytest.mark.parametrize("name", sorted(_FOR_KEY_HOLDERS))
+@pytest.mark.parametrize("name", sorted(FOR_KEY_HOLDERS))
 def test_keys_are_for_admins(name: str) -> None:
     """A clerk's key could otherwise make another one that outlives it."""
     for actor in (tenant(), AUDITOR):
         with pytest.raises(ForbiddenError):
-            _FOR_KEY_HOLDERS[name](make_context(), actor)
+            FOR_KEY_HOLDERS[name](make_context(), actor)
 
 
-@pytest.mark.parametrize("name", sorted(_FOR_PEOPLE))
+@pytest.mark.parametrize("name", sorted(FOR_PEOPLE))
 def test_a_key_is_no_person(name: str) -> None:
     """A key, the operator's too, has neither sessions nor a password."""
     for actor in (tenant(), AUDITOR, OPERATOR):
         with pytest.raises(NoPersonError):
-            _FOR_PEOPLE[name](make_context(), actor)
+            FOR_PEOPLE[name](make_context(), actor)
 
 
 def test_no_service_is_forgotten() -> None:
     """A new service would otherwise be open to everybody, with nobody to notice."""
-    guarded = set(_FOR_THE_OPERATOR) | set(_FOR_THE_PARK) | _FOR_ALL | set(_FOR_BOOKERS) | set(_FOR_KEY_HOLDERS)
-    guarded |= set(_FOR_PEOPLE)
+    guarded = set(_FOR_THE_OPERATOR) | set(_FOR_THE_PARK) | _FOR_ALL | set(_FOR_BOOKERS) | set(FOR_KEY_HOLDERS)
+    guarded |= set(FOR_PEOPLE)
     found = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
         for module in _MODULES
@@ -223,15 +229,21 @@ def test_another_tenants_things_do_not_exist() -> None:
     publication = publish_slots(ctx, make_slot(request))
     reservation = publication.confirmed[0].id
     key = keys.create_key(ctx, OPERATOR, name="k", role=Role.TENANT, tenant_id="ada").key.id
+    repeated = series.create(ctx, _ADA, _SERIES).id
     attempts: list[tuple[Callable[[str], Any], str]] = [
         (lambda key: booking_requests.get(ctx, _BOB, key), request.id),
         (lambda key: booking_requests.withdraw(ctx, _BOB, key), request.id),
+        (lambda key: drafts.submit(ctx, _BOB, key), request.id),
+        (lambda key: drafts.keep_draft(ctx, _BOB, make_terms(tenant_id=key)), "ada"),
+        (lambda key: request_changes.change(ctx, _BOB, key, lambda _: make_terms()), request.id),
         (lambda key: reservations.get(ctx, _BOB, key), reservation),
         (lambda key: reservations.cancel(ctx, _BOB, key), reservation),
         (lambda key: park.get_tenant(ctx, _BOB, key), "ada"),
         (lambda key: ledger.entries(ctx, _BOB, key), "ada"),
         (lambda key: ledger.balance_of(ctx, _BOB, key), "ada"),
+        (lambda key: ledger.book(ctx, _BOB, key, Part()), "ada"),
         (lambda key: ledger.entitlements(ctx, _BOB, key), "ada"),
+        (lambda key: statements.charges(ctx, _BOB, EntryFilter(tenant_id=key)), "ada"),
         (lambda key: policies.allowances(ctx, _BOB, key), "ada"),
         (lambda key: booking_requests.page(ctx, _BOB, RequestFilter(tenant_id=key)), "ada"),
         (lambda key: reservations.page(ctx, _BOB, ReservationFilter(tenant_id=key)), "ada"),
@@ -239,6 +251,7 @@ def test_another_tenants_things_do_not_exist() -> None:
         (lambda key: booking_requests.create_batch(ctx, _BOB, [make_terms(tenant_id=key)]), "ada"),
         (lambda key: booking_requests.create_each(ctx, _BOB, [make_terms(tenant_id=key)]), "ada"),
         (lambda key: booking_requests.validate(ctx, _BOB, make_terms(tenant_id=key)), "ada"),
+        (lambda key: series.withdraw(ctx, _BOB, key), repeated),
         (lambda key: keys.revoke_key(ctx, tenant("bob", Role.TENANT_ADMIN), key), key),
         (lambda key: keys.rotate_key(ctx, tenant("bob", Role.TENANT_ADMIN), key), key),
     ]

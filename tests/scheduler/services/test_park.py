@@ -25,7 +25,7 @@ from scheduler.errors import (
     RefusedError,
     StaleVersionError,
 )
-from scheduler.services import booking_requests, calendar, keys, ledger, park, time_off
+from scheduler.services import booking_requests, calendar, keys, ledger, named, park, time_off
 from tests.scheduler.builders import (
     AUDITOR,
     NOW,
@@ -83,14 +83,14 @@ def test_tenants_and_skills_are_made_and_changed() -> None:
 def test_patterns_tables_settings() -> None:
     """`24/7` is there without being made, and a pattern of that name goes before it."""
     ctx = make_context()
-    assert [p.name for p in park.list_shift_patterns(ctx, tenant())] == ["24/7"]
-    park.put_shift_pattern(ctx, OPERATOR, ShiftPattern(name="24/7", weekly=((),) * 7))
-    assert [p.weekly for p in park.list_shift_patterns(ctx, tenant())] == [((),) * 7]
+    assert [p.name for p in named.list_shift_patterns(ctx, tenant())] == ["24/7"]
+    named.put_shift_pattern(ctx, OPERATOR, ShiftPattern(name="24/7", weekly=((),) * 7))
+    assert [p.weekly for p in named.list_shift_patterns(ctx, tenant())] == [((),) * 7]
     table = ChangeoverTable(name="gas", families=("N2",), minutes=((0,),))
-    park.put_changeover_table(ctx, OPERATOR, table)
-    assert park.list_changeover_tables(ctx, tenant()) == (table,)
+    named.put_changeover_table(ctx, OPERATOR, table)
+    assert named.list_changeover_tables(ctx, tenant()) == (table,)
     with pytest.raises(RefusedError):
-        park.put_changeover_table(ctx, OPERATOR, replace(table, minutes=()))
+        named.put_changeover_table(ctx, OPERATOR, replace(table, minutes=()))
     park.put_settings(ctx, OPERATOR, ParkSettings(name="Park", zone="UTC"))
     assert park.get_settings(ctx, tenant()).name == "Park"
     with pytest.raises(RefusedError):
@@ -115,7 +115,7 @@ def test_a_calendar_of_shifts_closures_outages_and_bookings() -> None:
     ctx = make_context()
     park.put_settings(ctx, OPERATOR, ParkSettings(zone="UTC", holiday_region=None))
     day = (LocalSpan(time(8), time(16)),)
-    park.put_shift_pattern(ctx, OPERATOR, ShiftPattern(name="day", weekly=(day,) * 5 + ((), ())))
+    named.put_shift_pattern(ctx, OPERATOR, ShiftPattern(name="day", weekly=(day,) * 5 + ((), ())))
     cut = park.get_machine(ctx, OPERATOR, "cut-1")
     park.update_machine(ctx, OPERATOR, replace(cut, shift_pattern="day"), expected_version=1)
     closure = time_off.add_closure(ctx, OPERATOR, start=at(1), end=at(2), reason="power", machine_ids=("cut-1",))

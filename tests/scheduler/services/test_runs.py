@@ -21,13 +21,14 @@ def test_a_run_from_asked_to_completed() -> None:
     parameters = RunParameters(seconds=5, publish=True)
     asked = runs.request_run(ctx, OPERATOR, parameters)
     assert (asked.status, asked.parameters, asked.requested_by) == (RunStatus.QUEUED, parameters, "system")
-    started = runs.start(ctx, asked.id)
+    started = runs.start(ctx, asked.id, "wk_1")
     assert (started.status, started.started_at) == (RunStatus.BUILDING, NOW)
-    assert runs.solving(ctx, asked.id, _WINDOW).window == _WINDOW
+    assert (started.attempt, started.worker_id) == (1, "wk_1")
+    assert runs.solving(ctx, started.claim, _WINDOW).window == _WINDOW
     progress = RunProgress(seconds=1.5, tier="utilization", incumbent=4, bound=9, gap=0.5)
-    assert not runs.report_progress(ctx, asked.id, progress)
+    assert not runs.report_progress(ctx, started.claim, progress)
     assert runs.get(ctx, AUDITOR, asked.id).progress == progress
-    done = runs.complete(ctx, asked.id, solver_status="feasible", schedule_version=3)
+    done = runs.complete(ctx, started.claim, solver_status="feasible", schedule_version=3)
     assert (done.status, done.schedule_version, done.solver_status) == (RunStatus.COMPLETED, 3, "feasible")
     assert runs.latest(ctx, OPERATOR) == (done,)
 
@@ -48,11 +49,13 @@ def test_stopping_early() -> None:
     ctx = make_context()
     waiting, working = (runs.request_run(ctx, OPERATOR, RunParameters()) for _ in range(2))
     assert runs.request_stop(ctx, OPERATOR, waiting.id).status is RunStatus.CANCELLED
-    runs.start(ctx, working.id)
-    runs.solving(ctx, working.id, _WINDOW)
+    claim = runs.start(ctx, working.id).claim
+    runs.solving(ctx, claim, _WINDOW)
+    assert not runs.report_progress(ctx, claim, None)
     assert runs.request_stop(ctx, OPERATOR, working.id).status is RunStatus.SOLVING
-    assert runs.report_progress(ctx, working.id, RunProgress(seconds=1))
-    runs.complete(ctx, working.id, solver_status="feasible", schedule_version=1, message="stopped early")
+    assert runs.report_progress(ctx, claim, RunProgress(seconds=1))
+    assert runs.report_progress(ctx, claim, None)
+    runs.complete(ctx, claim, solver_status="feasible", schedule_version=1, message="stopped early")
     for run in (waiting, working):
         with pytest.raises(IllegalTransitionError):
             runs.request_stop(ctx, OPERATOR, run.id)
@@ -62,23 +65,11 @@ def test_progress_after_the_end_says_stop() -> None:
     """A worker would otherwise go on with a run that nobody waits for."""
     ctx = make_context()
     run = runs.request_run(ctx, OPERATOR, RunParameters())
-    cancelled = runs.cancel(ctx, run.id, "the park is closed")
-    assert runs.report_progress(ctx, run.id, RunProgress(seconds=1))
+    claim = runs.start(ctx, run.id).claim
+    cancelled = runs.cancel(ctx, claim, "the park is closed")
+    assert runs.report_progress(ctx, claim, RunProgress(seconds=1))
+    assert runs.report_progress(ctx, claim, None)
     assert runs.get(ctx, OPERATOR, run.id) == cancelled
-
-
-def test_a_restart_fails_what_was_interrupted_and_keeps_what_waits() -> None:
-    """A run would otherwise be solving for ever, or be forgotten."""
-    ctx = make_context()
-    waiting, building, solving, failed = (runs.request_run(ctx, OPERATOR, RunParameters()).id for _ in range(4))
-    for key in (building, solving, failed):
-        runs.start(ctx, key)
-    runs.solving(ctx, solving, _WINDOW)
-    runs.fail(ctx, failed, "out of memory", "unknown")
-    assert [run.id for run in runs.recover(ctx)] == [waiting]
-    assert [run.status.value for run in runs.latest(ctx, OPERATOR)] == ["failed", "failed", "failed", "queued"]
-    assert "start a new one" in runs.get(ctx, OPERATOR, building).message
-    assert runs.get(ctx, OPERATOR, failed).message == "out of memory"
 
 
 def test_nonsense_is_refused_before_it_waits() -> None:

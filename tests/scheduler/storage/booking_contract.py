@@ -88,7 +88,9 @@ class BookingContract:
         """A tenant would otherwise see what it did not ask for, or miss what it did."""
 
         def write(uow: UnitOfWork) -> None:
-            uow.booking_requests.add(make_request("br_3", tenant_id="bob", external_reference="B", updated_at=at(2)))
+            uow.booking_requests.add(
+                make_request("br_3", tenant_id="bob", external_reference="B", updated_at=at(2), series_id="se_1")
+            )
             uow.booking_requests.add(make_request("br_2", status=RequestStatus.SCHEDULED, updated_at=at(1)))
 
         with_parents(uow_factory)
@@ -102,6 +104,7 @@ class BookingContract:
             assert ids(statuses=(RequestStatus.SCHEDULED, RequestStatus.DRAFT)) == ["br_2"]
             assert ids(statuses=()) == []
             assert ids(external_reference="B") == ["br_3"]
+            assert (ids(series_id="se_1"), ids(series_id="se_2")) == (["br_3"], [])
             assert ids(updated_since=at(1)) == ["br_2", "br_3"]
             found = uow.booking_requests.with_status([RequestStatus.QUEUED])
             assert [r.id for r in found] == ["br_1", "br_3"]

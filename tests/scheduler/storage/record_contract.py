@@ -50,6 +50,8 @@ class RecordContract:
             assert uow.runs.get("run_1") == make_run("run_1")
             assert [r.id for r in uow.runs.latest(5)] == ["run_2", "run_1"]
             assert [r.id for r in uow.runs.latest(1)] == ["run_2"]
+            assert [r.id for r in uow.runs.latest(5, "run_2")] == ["run_1"]
+            assert uow.runs.latest(5, "run_1") == ()
             assert [r.id for r in uow.runs.with_status([RunStatus.QUEUED])] == ["run_1"]
 
     def test_runs_are_counted_by_status(self, uow_factory: UnitOfWorkFactory) -> None:
@@ -140,6 +142,10 @@ class RecordContract:
             uow.ledger.add(replace(charge, id="le_1", tenant_id="bob", reservation_id=None))
             assert uow.ledger.list("ada") == (charge, refund)
             assert [e.id for e in uow.ledger.list()] == ["le_1", "le_2", "le_3"]
+            assert [e.id for e in uow.ledger.following(None, None, 2)] == ["le_1", "le_2"]
+            assert [e.id for e in uow.ledger.following(None, "le_2", 9)] == ["le_3"]
+            assert uow.ledger.following("ada", "le_1", 1) == (charge,)
+            assert uow.ledger.following("bob", "le_1", 9) == ()
             assert uow.ledger.total("ada") == 60
             assert uow.ledger.charge_for("rs_1") == charge
             assert uow.ledger.about("rs_1") == (charge, refund)

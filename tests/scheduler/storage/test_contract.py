@@ -9,6 +9,7 @@ from tests.scheduler.storage.contract import TransactionContract
 from tests.scheduler.storage.people_contract import PeopleContract
 from tests.scheduler.storage.record_contract import RecordContract
 from tests.scheduler.storage.webhook_contract import WebhookContract
+from tests.scheduler.storage.work_contract import WorkContract
 
 
 class TestTransactions(TransactionContract):
@@ -37,3 +38,7 @@ class TestWebhooks(WebhookContract):
 
 class TestChanges(ChangeContract):
     """Changes, and answers that are kept."""
+
+
+class TestWork(WorkContract):
+    """Nights, attempts, signs of life, turns."""

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 #: What a table is asked; everything else that it can do must be one of the writes.
 _READS = {
-    "about", "balance", "by_digest", "by_invitation", "by_login", "by_subject", "charge_for", "counting", "counts", "current", "find", "find_open", "get", "highest_version",
-    "latest", "latest_draft", "list", "live", "of_account", "of_request", "of_tenant", "page", "published", "total", "with_status",
+    "about", "balance", "by_digest", "by_invitation", "by_login", "by_subject", "charge_for", "counting", "counts", "current", "find", "find_open", "following", "get", "highest_version",
+    "last_night", "latest", "latest_draft", "list", "live", "of_account", "of_request", "of_tenant", "page", "published", "taken_over", "total",
+    "with_status",
 }  # fmt: skip
 _WRITES = {"add", "update", "put", "remove"}
 _ORIGIN = Origin(actor=system_actor(), door=Door.API, trace_id="t1")

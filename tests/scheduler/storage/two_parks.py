@@ -113,16 +113,16 @@ class TwoParks(RuleBasedStateMachine):
     def night(self, number: int, hour: int, window: tuple[int, int], publish: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
         """A run: asked for, started, solved, stored as a draft, perhaps published."""
         run = self.alike(lambda ctx: runs.request_run(ctx, OPERATOR, RunParameters(seed=number)))
-        self.alike(lambda ctx: runs.start(ctx, run.id))
+        claim = self.alike(lambda ctx: runs.start(ctx, run.id)).claim
         draft = self._draft(number, hour, *window)
-        self.alike(lambda ctx: runs.solving(ctx, run.id, draft.window))
-        self.alike(lambda ctx: runs.report_progress(ctx, run.id, RunProgress(seconds=0.5, incumbent=number)))
+        self.alike(lambda ctx: runs.solving(ctx, claim, draft.window))
+        self.alike(lambda ctx: runs.report_progress(ctx, claim, RunProgress(seconds=0.5, incumbent=number)))
         plan = self.alike(lambda ctx: schedules.store_draft(ctx, draft))
         if isinstance(plan, _Refused):
-            self.alike(lambda ctx: runs.fail(ctx, run.id, plan.message))
+            self.alike(lambda ctx: runs.fail(ctx, claim, plan.message))
             return
         self.plans = plan.version
-        self.alike(lambda ctx: runs.complete(ctx, run.id, solver_status="feasible", schedule_version=plan.version))
+        self.alike(lambda ctx: runs.complete(ctx, claim, solver_status="feasible", schedule_version=plan.version))
         if publish:
             self._publish(plan.version)
 

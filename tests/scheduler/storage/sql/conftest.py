@@ -1,4 +1,4 @@
-"""A place for a park, on every kind of database."""
+"""Databases without tables, and parks on a server."""
 
 from __future__ import annotations
 
@@ -13,16 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KINDS = ("postgres", "sqlite")
-
-
-@pytest.fixture(params=_KINDS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a park with nothing in it."""
-    if request.param == "sqlite":
-        yield url_of(tmp_path / "park.db")
-        return
-    with request.getfixturevalue("postgres").database() as address:
-        yield address
 
 
 @pytest.fixture(params=_KINDS)
