@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 
 _KEY = {"Idempotency-Key": "9f4f0bd2-6f4b-4a0c-9a55-1f2f3a4b5c6d"}
 #: POSTs that take no key, and why sending them again does no harm.
-WITHOUT = dict.fromkeys(("validate_booking_request", "validate_series"), "stores nothing")
+WITHOUT = {
+    **dict.fromkeys(("validate_booking_request", "validate_series"), "stores nothing"),
+    **dict.fromkeys(
+        ("create_session", "accept_invitation", "change_password"),
+        "holds a password, of which no quick hash may be kept",
+    ),
+}
 #: Every other POST.
 CHANGING = sorted(each.name for each in operations() if each.method == "POST" and each.name not in WITHOUT)
 #: Of those, the ones whose answer holds a secret.
