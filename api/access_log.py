@@ -19,6 +19,7 @@ def write_access_line(seen: Answered) -> None:
     facts = {
         "tenant": None if seen.actor is None else seen.actor.tenant_id,
         "key": None if seen.actor is None else seen.actor.key_id,
+        "account": None if seen.actor is None else seen.actor.account_id,
         "run": _ours(seen.path_params.get("run_id")) or (seen.made if (seen.made or "").startswith("run_") else None),
         "made": _ours(seen.made),
     }

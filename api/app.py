@@ -23,6 +23,7 @@ from api.metrics.requests import Metrics
 from api.observing import V1, Observing
 from api.openapi import DESCRIPTION, describe
 from api.routers import (
+    accounts,
     api_keys,
     booking_requests,
     calendar_feeds,
@@ -36,6 +37,8 @@ from api.routers import (
     schedule_runs,
     schedules,
     series,
+    sessions,
+    sign_in,
     tenants,
     time_off,
     webhooks,
@@ -81,7 +84,12 @@ _V1 = (
     webhooks.router,
     changes.router,
     api_keys.router,
+    accounts.router,
+    accounts.invitations,
+    sessions.router,
 )
+#: What browsers, calendars and whoever watches over the service come to.
+_BESIDE = (calendar_feeds.reading, sign_in.router, operation.router, documentation.router)
 
 
 def create_app(
@@ -138,9 +146,8 @@ def create_app(
     add_handlers(app)
     for router in _V1:
         app.include_router(router, prefix=V1, dependencies=[Depends(plain_query)])
-    app.include_router(calendar_feeds.reading)
-    app.include_router(operation.router)
-    app.include_router(documentation.router)
+    for router in _BESIDE:
+        app.include_router(router)
     documentation.mount_files(app)
     _use(app)
     return app

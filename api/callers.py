@@ -9,10 +9,12 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from api.catalogue import KINDS
-from api.errors import problem
+from api.cookies import session_cookie
+from api.errors import ApiError, problem
+from api.origins import SAFE, is_foreign
 from api.schemas.problems import Fault
-from scheduler.errors import AuthenticationError
-from scheduler.services import keys
+from scheduler.errors import AuthenticationError, ExpiredError
+from scheduler.services import keys, sessions
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,9 +37,7 @@ class Callers:
         if scope["type"] != "http" or scope["path"] in _PROBES:
             await self._app(scope, receive, send)
             return
-        service: Service = scope["app"].state.service
-        # A thread for a question that takes a fifth of a millisecond, and waits for nobody, would take longer than the answer.
-        seconds = _admit(service, scope) if service.reads_at_once else await run_sync(_admit, service, scope)
+        seconds = await run_sync(_admit, scope["app"].state.service, scope)
         if seconds:
             request = Request(scope)
             told = f"too many calls; wait {seconds} seconds"
@@ -57,20 +57,50 @@ class Callers:
 def _admit(service: Service, scope: Scope) -> int:
     """Find the caller, count its call, and return for how many seconds it has to wait."""
     state = scope.setdefault("state", {})
+    actor: Actor | None = None
     try:
         actor = state["actor"] = _actor(service, scope)
+    except (ApiError, ExpiredError) as error:
+        # Told to whoever asks who calls, and counted like any call without a valid key.
+        state["actor_error"] = error
     except Exception as error:  # noqa: BLE001 - kept for whoever asks who calls; pages that ask nobody are shown all the same
         state["actor_error"] = error
         return 0
-    return service.rates.wait(actor, (scope.get("client") or ("local", 0))[0])
+    return service.rates.wait(actor, address_of(scope))
+
+
+def address_of(scope: Scope) -> str:
+    """Return the address that a request came from, as far as proxies that are trusted say."""
+    client: tuple[str, int] = scope.get("client") or ("local", 0)
+    return client[0]
 
 
 def _actor(service: Service, scope: Scope) -> Actor | None:
-    """Return whose key came with a request; None: no valid one did."""
-    scheme, _, secret = Headers(scope=scope).get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
-        return None
+    """Return whose key or session came with a request; None: no valid one did.
+
+    A key goes before a cookie, which every call of a browser has. ExpiredError for what was valid once; ApiError for a change that a page
+    of somebody else asks for in the name of whoever looks at it.
+    """
+    headers = Headers(scope=scope)
     try:
-        return keys.authenticate(service.context, secret.strip())
+        scheme, _, key = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return keys.authenticate(service.context, key.strip()) if key.strip() else None
+        secret = session_cookie(service.settings).read(headers)
+        if secret is None:
+            return None
+        actor = sessions.authenticate(service.context, service.session_times, secret)
+    except ExpiredError:
+        raise
     except AuthenticationError:
         return None
+    if scope["method"] not in SAFE and is_foreign(scope, service.settings.public_url, told=True):
+        raise foreign_origin()
+    return actor
+
+
+def foreign_origin() -> ApiError:
+    """Return the error of a request that a page of another site has made."""
+    cure = "send Origin with the address of this service; programs use a key, for which nothing of the kind is asked"
+    fault = Fault(pointer="/Origin", code="origin", message="no page of this service asked for it", cure=cure)
+    return ApiError("foreign-origin", "with a session only pages of this service change things", (fault,))

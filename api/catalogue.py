@@ -41,13 +41,58 @@ _ALL = (
         code="unauthenticated",
         status=401,
         title="A key is needed",
-        meaning="Send `Authorization: Bearer es_...` with a key that is not revoked. The park's operator makes keys.",
+        meaning=(
+            "Send `Authorization: Bearer es_...` with a key that is not revoked, or sign in. The park's operator makes keys and accounts; so does "
+            "a company's admin for its own."
+        ),
+    ),
+    Kind(
+        code="sign-in-refused",
+        status=401,
+        title="Login and password do not fit",
+        meaning=(
+            "There is no such account, its password is another, it is shut, or the invitation was used or is over: which of them is not told. Try again, "
+            "or ask whoever manages accounts for an invitation."
+        ),
+    ),
+    Kind(
+        code="expired",
+        status=401,
+        title="The key or session is over",
+        meaning=(
+            "It was right, and its time is over: a key has reached its end or was rotated, a session was not used for too long, has lasted as long "
+            "as it may, or was ended. Use the key that took its place, ask for one, or sign in again."
+        ),
     ),
     Kind(
         code="forbidden",
         status=403,
         title="The role may not do this",
-        meaning="The key is valid, its role does not include the action. Use a key of a role that does.",
+        meaning="The key or session is valid, its role does not include the action. Use a key of a role that does.",
+    ),
+    Kind(
+        code="outside-scope",
+        status=403,
+        title="The key is narrowed to other scopes",
+        meaning="The role of the key includes the action, its scopes do not. Use a key with the scope that the detail names.",
+    ),
+    Kind(
+        code="foreign-origin",
+        status=403,
+        title="No page of this service asked for it",
+        meaning=(
+            "A change came with the cookie of a session, and not from a page of this service: so another site could act in the name of whoever looks at "
+            "it. Programs send a key, for which this is not asked. Behind a proxy the service must know its address: setting `public_url`."
+        ),
+    ),
+    Kind(
+        code="not-invited",
+        status=403,
+        title="You have no account here",
+        meaning=(
+            "The provider of identities knows who you are, and no account of this park is yours, it is shut, or the provider gives you no role here. Ask "
+            "the operator, or the admin of your company, for an account."
+        ),
     ),
     Kind(
         code="not-found",
@@ -157,7 +202,8 @@ _ALL = (
         title="Too many calls",
         meaning=(
             "The key, or the address where no valid key came with the call, has made as many calls as it may in this time. Wait for as many seconds "
-            "as the header `Retry-After` says. `:batch` puts many requests into one call."
+            "as the header `Retry-After` says. `:batch` puts many requests into one call. After many sign-ins that failed, or while many people sign in at "
+            "once, it is said of signing in too."
         ),
     ),
     Kind(
@@ -171,6 +217,12 @@ _ALL = (
         status=500,
         title="A defect of the service",
         meaning="Not your fault. Tell the operator the trace id: the log of the service has the details under it.",
+    ),
+    Kind(
+        code="provider-unavailable",
+        status=503,
+        title="The provider of identities does not answer",
+        meaning="Where people sign in cannot be reached, or answers with something that makes no sense. Try again later; keys and passwords still open.",
     ),
     Kind(
         code="unavailable",
@@ -187,7 +239,13 @@ OF_ERROR: dict[type[errors.SchedulerError], Kind] = {
     errors.AlreadyExistsError: KINDS["already-exists"],
     errors.RefusedError: KINDS["refused"],
     errors.AuthenticationError: KINDS["unauthenticated"],
+    errors.ExpiredError: KINDS["expired"],
     errors.ForbiddenError: KINDS["forbidden"],
+    errors.SignInError: KINDS["sign-in-refused"],
+    errors.NoPersonError: KINDS["forbidden"],
+    errors.NotInvitedError: KINDS["not-invited"],
+    errors.TooManyError: KINDS["too-many-requests"],
+    errors.ScopeError: KINDS["outside-scope"],
     errors.IllegalTransitionError: KINDS["illegal-transition"],
     errors.StaleVersionError: KINDS["stale-version"],
     errors.OverlapError: KINDS["overlap"],

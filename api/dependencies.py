@@ -1,12 +1,14 @@
 """What handlers ask for in their signatures: the service, the caller, what a query may say.
 
 They wait for nothing, and are `async` for that reason: the framework would send each of the others through a thread of its own.
+
+Over 150 lines because they are small, and handlers find all that they may ask for in one place.
 """
 
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import ApiError, trace_id
 from api.metrics.requests import Metrics
@@ -22,6 +24,12 @@ _BEARER = HTTPBearer(
     scheme_name="key",
     bearerFormat="es_...",
     description="An API key of the park; the operator makes them.",
+)
+_SESSION = APIKeyCookie(
+    name="__Host-equishare",
+    auto_error=False,
+    scheme_name="session",
+    description="The cookie of somebody who signed in; changes need `Sec-Fetch-Site: same-origin`, or an `Origin` of this service.",
 )
 #: Query parameters that may be given several times.
 _LISTS = frozenset({"status", "type"})
@@ -39,8 +47,12 @@ async def metrics_of(request: Request) -> Metrics:
     return metrics
 
 
-async def caller_of(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Actor:
-    """Return whose key came with the request, as `api.callers` found it; AuthenticationError, or what kept it from being found."""
+async def caller_of(
+    request: Request,
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+    __: Annotated[str | None, Depends(_SESSION)],
+) -> Actor:
+    """Return whose key or session came with the request, as `api.callers` found it; AuthenticationError, or what kept it from being found."""
     state = request.scope["state"]
     if "actor_error" in state:
         raise state["actor_error"]
@@ -50,10 +62,10 @@ async def caller_of(request: Request, _: Annotated[HTTPAuthorizationCredentials 
     return actor
 
 
-async def plain_query(request: Request, _: Annotated[Actor, Depends(caller_of)]) -> None:
+async def plain_query(request: Request) -> None:
     """Refuse a query that would be read otherwise than it was meant; ApiError.
 
-    Behind the key: whoever has none learns nothing of parameters. A parameter that is given twice, where only the last would count; and any where the path takes none: a filter that is not applied looks like
+    A parameter that is given twice, where only the last would count; and any where the path takes none: a filter that is not applied looks like
     one that is.
     """
     if not request.scope["query_string"]:

@@ -15,7 +15,7 @@ from api.discretion import discreet
 from api.faults import faults_of, faults_of_form
 from api.schemas.problems import Fault, Problem
 from api.tracing import TRACE_HEADER
-from scheduler.errors import SchedulerError
+from scheduler.errors import SchedulerError, TooManyError
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -72,7 +72,10 @@ def _told(request: Request, error: Exception) -> Response:
     if kind.status >= 500:
         structlog.get_logger(__name__).error("not ready", trace_id=trace_id(request), reason=str(error))
         return problem(request, kind, "the reason is in the log under the trace id")
-    return problem(request, kind, str(error), faults_of(error))
+    answer = problem(request, kind, str(error), faults_of(error))
+    if isinstance(error, TooManyError):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _not_modified(_: Request, error: Exception) -> Response:

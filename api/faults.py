@@ -66,6 +66,23 @@ def _(error: errors.StaleVersionError) -> tuple[Fault, ...]:
 
 
 @faults_of.register
+def _(error: errors.ExpiredError) -> tuple[Fault, ...]:
+    told = f"is over since {error.since.isoformat(timespec='seconds')}"
+    return (Fault(pointer="", code="expired", message=f"the {error.kind} {told}", cure=error.cure),)
+
+
+@faults_of.register
+def _(error: errors.TooManyError) -> tuple[Fault, ...]:
+    return (Fault(pointer="", code="rate", message=error.message, cure=f"wait {error.seconds} seconds"),)
+
+
+@faults_of.register
+def _(error: errors.ScopeError) -> tuple[Fault, ...]:
+    told = f"the key has not the scope {error.scope}"
+    return (Fault(pointer="", code="scope", message=told, cure=f"use a key with {error.scope}"),)
+
+
+@faults_of.register
 def _(_: errors.KeyReusedError) -> tuple[Fault, ...]:
     told = "was used for another request within the last day"
     return (Fault(pointer="/Idempotency-Key", code="reused", message=told, cure="make a new key for a new request"),)

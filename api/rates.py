@@ -1,8 +1,13 @@
-"""How often somebody may call: so many times in a window, by key, and by address where no valid key came with the call."""
+"""How often somebody may call: so many times in a window, by key, and by address where no valid key came with the call.
+
+So often, too, may signing in fail. Over 150 lines because both count in one place, in one way.
+"""
 
 from __future__ import annotations
 
 import math
+from functools import partial
+from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
@@ -14,6 +19,8 @@ from limits.strategies import FixedWindowRateLimiter
 from scheduler.errors import StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scheduler.clock import Clock
     from scheduler.domain.access import Actor
     from scheduler.storage.sql.counters import SharedCounters
@@ -55,6 +62,51 @@ class _Counts(Storage):
         self._counters.forget(key)
 
 
+class SignInRates:
+    """How often signing in may fail: by what was typed as the login, whether there is such an account or not, and by address."""
+
+    def __init__(self, counters: SharedCounters, clock: Clock, *, by_login: str | None, by_address: str | None) -> None:
+        """Limits such as `20/hour`; None: no limit."""
+        self._clock = clock
+        self._limiter = FixedWindowRateLimiter(_Counts(counters))
+        self._by_login = None if by_login is None else parse(by_login)
+        self._by_address = None if by_address is None else parse(by_address)
+
+    def wait(self, login: str, address: str) -> int:
+        """Return for how many seconds nobody may try this login, or from this address; 0: somebody may. Where it is not known: 0."""
+        return max((self._left(limit, whose) for limit, whose in self._limits(login, address)), default=0)
+
+    def failed(self, login: str, address: str) -> None:
+        """Count one that failed."""
+        for limit, whose in self._limits(login, address):
+            _counted(partial(self._limiter.hit, limit, *whose))
+
+    def _left(self, limit: RateLimitItem, whose: tuple[str, str]) -> int:
+        def left() -> int:
+            return 0 if self._limiter.test(limit, *whose) else _seconds_left(self._limiter, self._clock, limit, whose)
+
+        return _counted(left)
+
+    def _limits(self, login: str, address: str) -> list[tuple[RateLimitItem, tuple[str, str]]]:
+        # A hash, for the file of the counts is nobody's business and need not say who exists.
+        typed = sha256(login.encode(errors="surrogatepass")).hexdigest()[:32]
+        both = ((self._by_login, ("login", typed)), (self._by_address, ("failed", _network(address))))
+        return [(limit, whose) for limit, whose in both if limit is not None]
+
+
+def _counted(count: Callable[[], int]) -> int:
+    """Return what a count says, 0 where calls cannot be counted: a disk that is full must not shut everybody out."""
+    try:
+        return count()
+    except StorageError as error:
+        structlog.get_logger(__name__).warning("calls are not counted", reason=str(error))
+        return 0
+
+
+def _seconds_left(limiter: FixedWindowRateLimiter, clock: Clock, limit: RateLimitItem, whose: tuple[str, str]) -> int:
+    return max(1, math.ceil(limiter.get_window_stats(limit, *whose).reset_time - clock().timestamp()))
+
+
 class Rates:
     """The limits in force."""
 
@@ -74,11 +126,7 @@ class Rates:
         if limit is None:
             return 0
         whose = ("address", _network(address)) if actor is None else ("key", actor.key_id)
-        try:
-            return self._count(limit, whose)
-        except StorageError as error:
-            structlog.get_logger(__name__).warning("calls are not counted", reason=str(error))
-            return 0
+        return _counted(lambda: self._count(limit, whose))
 
     def close(self) -> None:
         """Give the file of the counts back."""
@@ -87,8 +135,7 @@ class Rates:
     def _count(self, limit: RateLimitItem, whose: tuple[str, str]) -> int:
         if self._limiter.hit(limit, *whose):
             return 0
-        until = self._limiter.get_window_stats(limit, *whose).reset_time
-        return max(1, math.ceil(until - self._clock().timestamp()))
+        return _seconds_left(self._limiter, self._clock, limit, whose)
 
 
 def _network(address: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.in_progress import InProgress
-from api.rates import Rates
-from scheduler.assembly import is_on_this_machine, open_background, open_context, open_counters
+from api.oidc.provider import Provider
+from api.rates import Rates, SignInRates
+from scheduler.assembly import open_background, open_context, open_counters
+from scheduler.domain.session import SessionTimes
 from scheduler.services import keys
+from scheduler.services.passwords import Passwords
 from scheduler.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -30,16 +34,26 @@ class Service:
     context: Context
     #: None: this process carries out no runs, nights and errands, and delivers nothing.
     worker: Background | None
-    #: How often somebody may call.
+    #: How often somebody may call, and signing in may fail.
     rates: Rates
+    sign_ins: SignInRates
+    passwords: Passwords
+    #: Where people may sign in elsewhere; None: nowhere.
+    oidc: Provider | None
     #: Told when the service is about to end.
     stopping: Stopping
-    #: Whether a look into the storage waits for nobody: then it needs no thread.
-    reads_at_once: bool = False
     #: Seconds between two looks at a run that somebody watches.
     watch_every: float = 0.5
     #: The keys of requests that this process is working on.
     in_progress: InProgress = field(default_factory=InProgress)
+
+    @property
+    def session_times(self) -> SessionTimes:
+        """How long sessions last here."""
+        settings = self.settings
+        return SessionTimes(
+            idle=timedelta(minutes=settings.session_idle), longest=timedelta(hours=settings.session_hours)
+        )
 
     def wake(self) -> None:
         """Let the worker look at the queue now."""
@@ -86,13 +100,20 @@ def open_service(
 ) -> Service:
     """Return a service that has not begun; `context` takes the place of the storage that the settings name."""
     ctx = open_context(settings) if context is None else context
-    rates, told, at_once = open_rates(settings, ctx.clock), stopping or Stopping(), is_on_this_machine(settings)
+    doors, told = open_doors(settings, ctx.clock), stopping or Stopping()
     if not plans or settings.serve_worker == "apart":
-        return Service(settings, ctx, None, rates, told, reads_at_once=at_once)
+        return Service(settings, ctx, None, *doors, told)
     worker = open_background(settings, ctx, None if metrics is None else metrics.attempted)
-    return Service(settings, worker.telling(ctx), worker, rates, told, reads_at_once=at_once)
+    return Service(settings, worker.telling(ctx), worker, *doors, told)
 
 
-def open_rates(settings: Settings, clock: Clock) -> Rates:
-    """Return the limits of the settings; StorageError where the file of the counts cannot be used."""
-    return Rates(open_counters(settings, clock), clock, by_key=settings.key_rate, by_address=settings.address_rate)
+def open_doors(settings: Settings, clock: Clock) -> tuple[Rates, SignInRates, Passwords, Provider | None]:
+    """Return how often somebody may call and fail to sign in, and by what people do; StorageError where the file of the counts cannot be used."""
+    counters = open_counters(settings, clock)
+    failing = {"by_login": settings.sign_in_rate, "by_address": settings.sign_in_address_rate}
+    return (
+        Rates(counters, clock, by_key=settings.key_rate, by_address=settings.address_rate),
+        SignInRates(counters, clock, **failing),
+        Passwords(),
+        Provider(settings, clock) if settings.oidc_issuer else None,
+    )

@@ -30,10 +30,28 @@ class ConflictError(ProblemError):
     """
 
 
+class ExpiredError(ProblemError):
+    """The key or session is over (401).
+
+    It was right, and its time is over: a key has reached its end or was rotated, a session was not used for too
+    long, has lasted as long as it may, or was ended. Use the key that took its place, ask for one, or sign in
+    again.
+    """
+
+
 class ForbiddenError(ProblemError):
     """The role may not do this (403).
 
-    The key is valid, its role does not include the action. Use a key of a role that does.
+    The key or session is valid, its role does not include the action. Use a key of a role that does.
+    """
+
+
+class ForeignOriginError(ProblemError):
+    """No page of this service asked for it (403).
+
+    A change came with the cookie of a session, and not from a page of this service: so another site could act in
+    the name of whoever looks at it. Programs send a key, for which this is not asked. Behind a proxy the service
+    must know its address: setting `public_url`.
     """
 
 
@@ -96,10 +114,25 @@ class NotFoundError(ProblemError):
     """
 
 
+class NotInvitedError(ProblemError):
+    """You have no account here (403).
+
+    The provider of identities knows who you are, and no account of this park is yours, it is shut, or the
+    provider gives you no role here. Ask the operator, or the admin of your company, for an account.
+    """
+
+
 class NotJsonError(ProblemError):
     """The body must be sent as JSON (415).
 
     Send the header `Content-Type: application/json`.
+    """
+
+
+class OutsideScopeError(ProblemError):
+    """The key is narrowed to other scopes (403).
+
+    The role of the key includes the action, its scopes do not. Use a key with the scope that the detail names.
     """
 
 
@@ -117,11 +150,27 @@ class PreconditionRequiredError(ProblemError):
     """
 
 
+class ProviderUnavailableError(ProblemError):
+    """The provider of identities does not answer (503).
+
+    Where people sign in cannot be reached, or answers with something that makes no sense. Try again later; keys
+    and passwords still open.
+    """
+
+
 class RefusedError(ProblemError):
     """A rule of the park is broken (422).
 
     The form is right, a rule of the park is broken. The errors list every rule with the figure and what would
     pass. Nothing was stored.
+    """
+
+
+class SignInRefusedError(ProblemError):
+    """Login and password do not fit (401).
+
+    There is no such account, its password is another, it is shut, or the invitation was used or is over: which of
+    them is not told. Try again, or ask whoever manages accounts for an invitation.
     """
 
 
@@ -151,14 +200,16 @@ class TooManyRequestsError(ProblemError):
     """Too many calls (429).
 
     The key, or the address where no valid key came with the call, has made as many calls as it may in this time.
-    Wait for as many seconds as the header `Retry-After` says. `:batch` puts many requests into one call.
+    Wait for as many seconds as the header `Retry-After` says. `:batch` puts many requests into one call. After
+    many sign-ins that failed, or while many people sign in at once, it is said of signing in too.
     """
 
 
 class UnauthenticatedError(ProblemError):
     """A key is needed (401).
 
-    Send `Authorization: Bearer es_...` with a key that is not revoked. The park's operator makes keys.
+    Send `Authorization: Bearer es_...` with a key that is not revoked, or sign in. The park's operator makes keys
+    and accounts; so does a company's admin for its own.
     """
 
 
@@ -182,7 +233,9 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "already-exists": AlreadyExistsError,
     "bad-request": BadRequestError,
     "conflict": ConflictError,
+    "expired": ExpiredError,
     "forbidden": ForbiddenError,
+    "foreign-origin": ForeignOriginError,
     "illegal-transition": IllegalTransitionError,
     "internal": InternalError,
     "invalid": InvalidError,
@@ -191,10 +244,14 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "method-not-allowed": MethodNotAllowedError,
     "not-acceptable": NotAcceptableError,
     "not-found": NotFoundError,
+    "not-invited": NotInvitedError,
     "not-json": NotJsonError,
+    "outside-scope": OutsideScopeError,
     "overlap": OverlapError,
     "precondition-required": PreconditionRequiredError,
+    "provider-unavailable": ProviderUnavailableError,
     "refused": RefusedError,
+    "sign-in-refused": SignInRefusedError,
     "stale-version": StaleVersionError,
     "still-running": StillRunningError,
     "too-large": TooLargeError,

@@ -108,13 +108,6 @@ def storage_sizes(settings: Settings) -> dict[str, int]:
     return found
 
 
-def is_on_this_machine(settings: Settings) -> bool:
-    """Return whether the park is in memory or in a file, so that who reads waits for no network and no server."""
-    from scheduler.storage.sql.engine import database_file
-
-    return settings.database_url == MEMORY_URL or database_file(settings.database_url) is not None
-
-
 def _unit_of_work(url: str) -> UnitOfWorkFactory:
     if url == MEMORY_URL:
         from scheduler.storage.memory import MemoryStorage

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.commands import (
+    accounts,
     db,
     demo,
     gaming,
@@ -58,6 +59,7 @@ def build_app() -> typer.Typer:
     app.command("simulate")(simulate.simulate)
     app.command("gaming")(gaming.gaming)
     app.command("settings")(settings.settings)
+    app.add_typer(accounts.build_app(), name="accounts")
     app.add_typer(db.build_app(), name="db")
     app.add_typer(keys.build_app(), name="keys")
     return app

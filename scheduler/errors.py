@@ -7,15 +7,23 @@ SchedulerError
 +-- AlreadyExistsError       the id or the external reference is taken
 +-- RefusedError             a rule of the park is broken; carries every refusal
 +-- AuthenticationError      no key, an unknown key or a revoked one
+|   +-- SignInError          login and password do not fit, or the invitation is none; which of them is not told
+|   +-- ExpiredError         the key, or the session, was good once; says since when it is not
 +-- ForbiddenError           the role may not do this
+|   +-- ScopeError           the role may, the key is narrower
+|   +-- NotInvitedError      a provider of identities knows them, and no account is theirs
+|   +-- NoPersonError        this is for people who signed in, and a key came
 +-- IllegalTransitionError   the status machine has no such step; carries from, to and what is allowed
 +-- StaleVersionError        somebody else changed the thing in between
 +-- OverlapError             two live reservations would hold one machine at once
 +-- ConflictError            the present state forbids it; says why and what would mend it
 |   +-- LostRunError         a worker writes to a run that is not its own any more
 +-- KeyReusedError           the same idempotency key came with another request
++-- TooManyError             too many at once, or too often; says for how long to wait
 +-- StillRunningError        the first request with the idempotency key is not over yet
 +-- StorageError             the database cannot be used; says which, why and what would mend it
+
+Over 150 lines because it is the one list of what may go wrong.
 """
 
 from __future__ import annotations
@@ -65,6 +73,27 @@ class AuthenticationError(SchedulerError):
         super().__init__("the API key is missing, unknown or revoked; ask the park's operator for one")
 
 
+class SignInError(AuthenticationError):
+    """Somebody who would sign in may not; the same for an unknown login, a wrong password, a shut account and a used invitation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.args = (
+            "login and password do not fit, or the invitation is not good; try again, or ask for an invitation",
+        )
+
+
+class ExpiredError(AuthenticationError):
+    """The key, or the session, was right, and its time is over since `since`; told only to whoever has the secret."""
+
+    def __init__(self, kind: str, since: datetime, cure: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.since = since
+        self.cure = cure
+        self.args = (f"the {kind} opens nothing since {since.isoformat(timespec='seconds')}; {cure}",)
+
+
 class ForbiddenError(SchedulerError):
     """The role of the caller does not include the action."""
 
@@ -72,6 +101,31 @@ class ForbiddenError(SchedulerError):
         self.role = role
         self.action = action
         super().__init__(f"the role {role!r} may not {action}; use a key whose role may")
+
+
+class ScopeError(ForbiddenError):
+    """The role of the caller includes the action, and its key is narrowed to other scopes; `scope` is the one that is missing."""
+
+    def __init__(self, role: str, action: str, scope: str) -> None:
+        super().__init__(role, action)
+        self.scope = scope
+        self.args = (f"the key is narrowed to scopes without {scope!r} and may not {action}; use a key that has it",)
+
+
+class NotInvitedError(ForbiddenError):
+    """Somebody whom a provider of identities knows has no account here, or one that is shut."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.args = ("the provider knows you, and no account here is yours; ask whoever manages accounts for one",)
+
+
+class NoPersonError(ForbiddenError):
+    """What was asked is for a person who signed in, and a key came."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.args = ("a key is no person and has neither sessions nor a password; sign in for this",)
 
 
 class IllegalTransitionError(SchedulerError):
@@ -135,6 +189,15 @@ class KeyReusedError(SchedulerError):
 
     def __init__(self) -> None:
         super().__init__("the key was used for another request; send the first one again, or make a new key")
+
+
+class TooManyError(SchedulerError):
+    """Too many do this at this moment, or one does it too often; `seconds` is after how long to try again."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        self.message = message
+        self.seconds = seconds
+        super().__init__(f"{message}; wait {seconds} seconds")
 
 
 class StillRunningError(SchedulerError):

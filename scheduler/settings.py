@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from scheduler.domain.access import Role
 from scheduler.domain.fairness_policy import NEWEST, find_fairness_policy, known_versions
+from scheduler.setting_forms import OFF, Address, Issuer, Rate, Roles, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +36,9 @@ CONFIG_FILE = "equishare.toml"
 _CONFIG_VARIABLE = f"{PREFIX}CONFIG"
 #: Variables of ours that set nothing here: where the settings are, and where the benchmarks find their instances.
 _NO_SETTINGS = frozenset({_CONFIG_VARIABLE, f"{PREFIX}BENCH_DATA"})
-_RATE = re.compile(r"[1-9][0-9]{0,6}/(second|minute|hour)")
-_OFF = ("", "off", "none")
-_MAY_BE_OFF = frozenset({"nightly_at", "key_rate", "address_rate"})
+_SECRETS = frozenset({"operator_key", "oidc_client_secret"})
+_RATES = ("key_rate", "address_rate", "sign_in_rate", "sign_in_address_rate")
+_MAY_BE_OFF = frozenset({"nightly_at", *_RATES})
 #: In a URL: what stands between the first colon and the last @, and an option of that name.
 _PASSWORDS = re.compile(r"(?<=//)([^:@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
 #: Said in place of the words of the library, where those do not say what to write.
@@ -44,6 +46,11 @@ _CURES = {
     "host": "write the address to listen on, such as 127.0.0.1; 0.0.0.0 is all of them",
     "key_rate": "write a rate such as 3000/minute, or off",
     "address_rate": "write a rate such as 300/minute, or off",
+    "sign_in_rate": "write a rate such as 20/hour, or off",
+    "sign_in_address_rate": "write a rate such as 100/hour, or off",
+    "public_url": "write an address such as https://park.example, without a query",
+    "oidc_issuer": "write the https address by which the provider names itself",
+    "oidc_roles": "write pairs such as park-staff=operator, audit-office=auditor; the roles are " + ", ".join(Role),
     "nightly_at": "write a time of day such as 20:00:00, or off",
     "operator_key": "has too few characters; use at least 24",
     "zone": "is no time zone; use an IANA name such as Asia/Shanghai",
@@ -68,9 +75,33 @@ class Settings(BaseSettings):
     #: 0: any that is free.
     port: int = Field(default=8000, ge=0, le=65535)
     #: How often one key may call, such as `3000/minute` (or a second, an hour); `off`: as often as it likes.
-    key_rate: str | None = "3000/minute"
+    key_rate: Rate = "3000/minute"
     #: The same for one address, as long as no valid key comes with its calls.
-    address_rate: str | None = "300/minute"
+    address_rate: Rate = "300/minute"
+    #: How often signing in may fail for one login, whether there is such an account or not; `off`: as often as somebody tries.
+    sign_in_rate: Rate = "20/hour"
+    #: The same from one address.
+    sign_in_address_rate: Rate = "100/hour"
+    #: Minutes after which a session that is not used is over.
+    session_idle: int = Field(default=120, ge=1, le=30 * 24 * 60)
+    #: Hours after which a session is over, however busy it is.
+    session_hours: int = Field(default=12, ge=1, le=90 * 24)
+    #: Whether browsers send the cookie of a session by TLS only (`secure`), or an installation has none (`plain`).
+    cookies: Literal["secure", "plain"] = "secure"
+    #: Address under which people reach the service, such as `https://park.example`; needed where a proxy calls it by another name, and for OIDC.
+    public_url: Address = ""
+    #: Address of a provider of identities (OpenID Connect), as it names itself, such as `https://id.example/realms/park`; empty: there is none.
+    oidc_issuer: Issuer = ""
+    #: By what name the provider knows this service.
+    oidc_client_id: str = ""
+    #: The secret that goes with it; empty for a public client.
+    oidc_client_secret: Secret = None
+    #: Claim by which the provider says what people may here; empty: accounts say it, and whoever has none does not come in.
+    oidc_role_claim: str = ""
+    #: What its values mean, such as `park-staff=operator, audit-office=auditor`, the first that fits; empty: they are the names of roles.
+    oidc_roles: Roles = ""
+    #: Claim with the id of the company, for the roles of companies.
+    oidc_tenant_claim: str = ""
     #: File in which the processes of a machine count calls together; empty: one beside a SQLite database, else each process for itself.
     rates_file: str = ""
     #: Seconds for which browsers are to come by TLS only, told in answers that went through TLS; 0: nothing is told.
@@ -118,21 +149,12 @@ class Settings(BaseSettings):
     #: What is published and not frozen: `compete` anew with the rest, or `stay` where it is as far as that can be.
     published: Literal["compete", "stay"] = "compete"
 
-    @field_validator("key_rate", "address_rate", mode="before")
-    @classmethod
-    def _rate(cls, value: object) -> object:
-        if value is None or (isinstance(value, str) and value.lower() in _OFF):
-            return None
-        if not isinstance(value, str) or _RATE.fullmatch(value) is None:
-            raise ValueError("no rate")
-        return value
-
     @field_validator("nightly_at", mode="before")
     @classmethod
     def _off(cls, value: object) -> object:
         if value is not None and not isinstance(value, str | time):
             raise ValueError("no time of day")
-        return None if isinstance(value, str) and value.lower() in _OFF else value
+        return None if isinstance(value, str) and value.lower() in OFF else value
 
     @field_validator("*", mode="before")
     @classmethod
@@ -140,6 +162,14 @@ class Settings(BaseSettings):
         if isinstance(value, bool):
             raise ValueError("no setting is true or false")  # noqa: TRY004 - as above
         return value
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError(
+                "oidc_issuer: needs oidc_client_id; write the name by which the provider knows this service"
+            )
+        return self
 
     @field_validator("zone")
     @classmethod
@@ -238,8 +268,11 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
 
 def _told(error: Any, sources: Mapping[str, str]) -> str:
     """Return one line for one bad value; the value of a secret is not repeated."""
+    if not error["loc"]:
+        name, _, cure = str(error["msg"]).removeprefix("Value error, ").partition(": ")
+        return f"{sources.get(name, name)}: {name}: {cure}"
     name = str(error["loc"][0])
-    value = "" if name == "operator_key" else f"{error['input']!r}: "
+    value = "" if name in _SECRETS else f"{error['input']!r}: "
     cure = _CURES.get(name) or str(error["msg"]).removeprefix("Value error, ")
     return f"{sources.get(name, name)}: {name}: {value}{cure}"
 

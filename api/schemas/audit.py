@@ -18,7 +18,9 @@ class Acted(Schema):
     tenant_id: str | None
     """Null: somebody of the park."""
     key_id: str
-    """Id of the API key; `system` for the program itself and its commands; `park` where it is not the reader's to know."""
+    """Id of the API key or session; `system` for the program itself and its commands; `park` where it is not the reader's to know."""
+    account_id: str | None
+    """Id of the account of whoever was signed in; null: nobody was, or it is not the reader's to know."""
 
 
 class AuditEntry(Schema):

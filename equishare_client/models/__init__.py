@@ -49,7 +49,7 @@ from equishare_client.models.common import (
     UnplacedReason,
     Window,
 )
-from equishare_client.models.keys import ApiKey, FreshApiKey, NewApiKey
+from equishare_client.models.keys import ApiKey, FreshApiKey, NewApiKey, Rotation, Scope
 from equishare_client.models.machines import (
     ChangeoverTable,
     ChangeoverTerms,
@@ -80,6 +80,17 @@ from equishare_client.models.park import (
     TariffHours,
     TariffRule,
     Travel,
+)
+from equishare_client.models.people import (
+    Acceptance,
+    Account,
+    AccountFacts,
+    InvitedAccount,
+    NewAccount,
+    PasswordChange,
+    Session,
+    SignIn,
+    SignInWay,
 )
 from equishare_client.models.reports import (
     Charge,
@@ -149,6 +160,9 @@ from equishare_client.models.webhooks import (
 )
 
 __all__ = [
+    "Acceptance",
+    "Account",
+    "AccountFacts",
     "Acted",
     "Allowance",
     "Alternative",
@@ -189,6 +203,7 @@ __all__ = [
     "GroupUtilization",
     "Health",
     "HoursLeft",
+    "InvitedAccount",
     "Ledger",
     "LedgerEntry",
     "Link",
@@ -199,6 +214,7 @@ __all__ = [
     "MachineStatus",
     "MachineTerms",
     "Move",
+    "NewAccount",
     "NewAdjustment",
     "NewApiKey",
     "NewBookingRequest",
@@ -224,6 +240,7 @@ __all__ = [
     "OverrideTerms",
     "ParkFairness",
     "ParkSettings",
+    "PasswordChange",
     "Period",
     "PlanDifference",
     "Policy",
@@ -246,6 +263,7 @@ __all__ = [
     "Reservation",
     "ReservationStatus",
     "Role",
+    "Rotation",
     "RunFigures",
     "RunParameters",
     "RunProgress",
@@ -253,11 +271,15 @@ __all__ = [
     "Schedule",
     "ScheduleRun",
     "ScheduleStatus",
+    "Scope",
     "Series",
     "SeriesVerdict",
     "SeriesWithdrawal",
+    "Session",
     "ShiftPattern",
     "ShiftTerms",
+    "SignIn",
+    "SignInWay",
     "Skill",
     "SkillDemand",
     "SkillShift",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal["tenant", "tenant-admin", "operator", "auditor"]
-"""What a key is for."""
+"""What a key, or an account, is for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +19,9 @@ class Acted:
     tenant_id: str | None
     """Null: somebody of the park."""
     key_id: str
-    """Id of the API key; `system` for the program itself and its commands; `park` where it is not the reader's to know."""
+    """Id of the API key or session; `system` for the program itself and its commands; `park` where it is not the reader's to know."""
+    account_id: str | None
+    """Id of the account of whoever was signed in; null: nobody was, or it is not the reader's to know."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +50,8 @@ ChangeKind: TypeAlias = Literal[
     "ledger_entry",
     "api_key",
     "calendar_feed",
+    "account",
+    "session",
     "webhook",
 ]
 """What kind of thing changed; the first word of an event's type."""

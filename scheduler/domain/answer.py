@@ -42,9 +42,13 @@ class Answer:
 def answer_id(actor: Actor, key: str) -> str:
     """Return the id of a caller's key: tenants, and within one its roles, do not see each other's; the park's roles likewise.
 
+    Nor do keys with other scopes, which may not do the same, nor people who signed in.
+
     A key that was made anew by the same tenant, as when it is rotated, finds the answers of the one before.
     """
-    owner = f"{actor.tenant_id or ''}\n{actor.role.value}\n{key}"
+    narrower = "" if actor.scopes is None else f"\n{' '.join(actor.scopes)}"
+    person = "" if actor.account_id is None else f"\n@{actor.account_id}"
+    owner = f"{actor.tenant_id or ''}\n{actor.role.value}{narrower}{person}\n{key}"
     return sha256(owner.encode()).hexdigest()
 
 

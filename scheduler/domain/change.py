@@ -36,6 +36,8 @@ class ChangeKind(StrEnum):
     LEDGER_ENTRY = "ledger_entry"
     API_KEY = "api_key"
     CALENDAR_FEED = "calendar_feed"
+    ACCOUNT = "account"
+    SESSION = "session"
     WEBHOOK = "webhook"
 
 

@@ -25,9 +25,11 @@ _FEEDS = MappingProxyType(
         # A tenant does not know of machines that are not open to it, of runs, or of drafts.
         _K.MACHINE: PARK,
         _K.RUN: PARK,
-        # Keys are their keepers' affair: an audit entry, no event.
+        # Keys, accounts and sessions are their keepers' affair: an audit entry, no event.
         _K.API_KEY: None,
         _K.CALENDAR_FEED: None,
+        _K.ACCOUNT: None,
+        _K.SESSION: None,
     }
 )
 _DRAFT = "draft"
@@ -38,7 +40,7 @@ _KEYS = MappingProxyType(
 #: Things whose `version` is their key: it counts no changes.
 _NUMBERED = frozenset({_K.POLICY, _K.SCHEDULE})
 #: Things that a secret opens until they are revoked.
-_REVOCABLE = frozenset({_K.API_KEY, _K.CALENDAR_FEED})
+_REVOCABLE = frozenset({_K.API_KEY, _K.CALENDAR_FEED, _K.SESSION})
 #: Fields that always differ, that say nothing by themselves, or that a storage does not change.
 _SILENT = frozenset({"version", "updated_at", "progress", "slots", "unplaced", "certificate"})
 

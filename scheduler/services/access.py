@@ -1,11 +1,11 @@
-"""Who may do what and see what: the one place where roles are checked and tenants are kept apart."""
+"""Who may do what and see what: the one place where roles and scopes are checked and tenants are kept apart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.domain.access import PERMISSIONS, Action
-from scheduler.errors import ForbiddenError, NotFoundError
+from scheduler.domain.access import PERMISSIONS, Action, scope_of
+from scheduler.errors import ForbiddenError, NotFoundError, ScopeError
 
 if TYPE_CHECKING:
     from scheduler.domain.access import Actor
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 
 def require(actor: Actor, action: Action) -> None:
-    """Let an action pass or raise ForbiddenError, by the table of roles."""
+    """Let an action pass or raise ForbiddenError by the table of roles, ScopeError where the role would do and the key is narrower."""
     if action not in PERMISSIONS[actor.role]:
         raise ForbiddenError(actor.role.value, action.value)
+    if actor.scopes is not None and scope_of(action) not in actor.scopes:
+        raise ScopeError(actor.role.value, action.value, scope_of(action).value)
 
 
 def keep_apart(actor: Actor, tenant_id: str | None, kind: str, key: str) -> None:

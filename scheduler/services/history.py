@@ -109,7 +109,7 @@ def _history(
 
 
 def _as_seen(actor: Actor, change: Change) -> Change:
-    """Return a change without the key of somebody of the park, for a tenant's eyes; its role is told."""
+    """Return a change without key and account of somebody of the park, for a tenant's eyes; its role is told."""
     if actor.tenant_id is None or change.actor.tenant_id == actor.tenant_id:
         return change
-    return replace(change, actor=replace(change.actor, key_id=HIDDEN_KEY), trace_id=None)
+    return replace(change, actor=replace(change.actor, key_id=HIDDEN_KEY, account_id=None), trace_id=None)

@@ -1,6 +1,8 @@
 """Every change leaves a trace: a unit of work that notes what is written through its tables, and adds it before the commit.
 
 No use case can forget to, for none is asked: `scheduler.services.context` hands out no other unit of work that writes.
+
+Over 150 lines because the tables that leave a trace, and how, are read on one page.
 """
 
 from __future__ import annotations
@@ -40,12 +42,16 @@ RECORDED = MappingProxyType(
         "ledger": ChangeKind.LEDGER_ENTRY,
         "api_keys": ChangeKind.API_KEY,
         "calendar_feeds": ChangeKind.CALENDAR_FEED,
+        "accounts": ChangeKind.ACCOUNT,
+        "sessions": ChangeKind.SESSION,
         "webhooks": ChangeKind.WEBHOOK,
     }
 )
 #: Those that are about requests to the service and about changes themselves - what was told of them is a log, and would be told again - and
 #: about who is at work.
-NOT_RECORDED = frozenset({"changes", "answers", "webhook_progress", "deliveries", "workers", "errands"})
+NOT_RECORDED = frozenset(
+    {"changes", "answers", "webhook_progress", "deliveries", "workers", "errands", "last_uses", "pending_sign_ins"}
+)
 #: How the thing is found that is about to be replaced; by id where nothing is said.
 _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyType(
     {
@@ -55,6 +61,7 @@ _BEFORE: MappingProxyType[ChangeKind, Callable[[Any, Any], Any]] = MappingProxyT
         ChangeKind.SCHEDULE: lambda table, thing: table.get(thing.version),
         ChangeKind.API_KEY: lambda table, thing: table.get(thing.id),
         ChangeKind.CALENDAR_FEED: lambda table, thing: table.get(thing.id),
+        ChangeKind.SESSION: lambda table, thing: table.get(thing.id),
     }
 )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
     from scheduler.domain.work import ErrandTurn, Heartbeat
+    from scheduler.storage.access_tables import Accounts, LastUses, PendingSignIns, Sessions
     from scheduler.storage.repositories import (
         BookingRequests,
         Closures,
@@ -55,6 +56,10 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     api_keys: Secrets[ApiKey]
     calendar_feeds: Secrets[CalendarFeed]
+    accounts: Accounts
+    sessions: Sessions
+    last_uses: LastUses
+    pending_sign_ins: PendingSignIns
     webhooks: Webhooks
     webhook_progress: WebhookProgresses
     deliveries: Deliveries

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scheduler.domain.access import Role
 from scheduler.domain.reservation import ReservationStatus
 from scheduler.services import reservations, schedules
 from tests.api.operations import operations
 from tests.api.parks import make_request, make_series
+from tests.api.people import person
 from tests.scheduler.builders import OPERATOR, at, make_draft, make_slot, publish_slots
+from tests.scheduler.people import PASSWORD, make_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,9 +118,23 @@ def _delivery(park: Park) -> Deed:
 _OUTAGE = {"machine_id": "cut-1", "start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "主轴"}
 _CLOSURE = {"start": at(1).isoformat(), "end": at(2).isoformat(), "reason": "停电"}
 _NEW_KEY = {"name": "ERP", "role": "tenant", "tenant_id": "ada"}
+_PERSON = {"login": "fang@ada.example", "name": "王芳", "role": "tenant", "tenant_id": "ada"}
 _CHECKED_IN, _IN_PROGRESS = ReservationStatus.CHECKED_IN, ReservationStatus.IN_PROGRESS
 _MACHINE = {"name": "切割", "capability": "cutting"}
 
+
+def _accepted(park: Park) -> Deed:
+    made = park.operator.post("/v1/accounts", json={"login": "op@park", "name": "op", "role": "operator"})
+    return "POST", "/v1/invitations:accept", {"invitation": made.json()["invitation"], "password": PASSWORD}
+
+
+def _signing_in(park: Park) -> Deed:
+    make_account(park.context, "op@park", role=Role.OPERATOR, tenant_id=None)
+    return "POST", "/v1/sessions", {"login": "op@park", "password": PASSWORD}
+
+
+#: What is done by a person who signed in.
+OF_PEOPLE = frozenset({"sign_out", "change_password"})
 #: By operation.
 DEEDS: dict[str, Callable[[Park], Deed]] = {
     "create_machine": lambda _: ("POST", "/v1/machines", _MACHINE | {"id": "cut-9"}),
@@ -166,7 +183,20 @@ DEEDS: dict[str, Callable[[Park], Deed]] = {
     "release_reservation": _on("release", _CHECKED_IN),
     "displace_reservation": _on("displace"),
     "create_api_key": lambda _: ("POST", "/v1/api-keys", _NEW_KEY),
+    "rotate_api_key": lambda park: ("POST", f"/v1/api-keys/{_made(park, '/v1/api-keys', _NEW_KEY)}:rotate", None),
     "revoke_api_key": lambda park: ("DELETE", f"/v1/api-keys/{_made(park, '/v1/api-keys', _NEW_KEY)}", None),
+    "create_account": lambda _: ("POST", "/v1/accounts", _PERSON),
+    "replace_account": lambda park: (
+        "PUT", f"/v1/accounts/{_made(park, '/v1/accounts', _PERSON)}", {"name": "芳", "role": "tenant-admin"},
+    ),
+    "invite_account": lambda park: ("POST", f"/v1/accounts/{_made(park, '/v1/accounts', _PERSON)}:invite", None),
+    "accept_invitation": _accepted,
+    "create_session": _signing_in,
+    "sign_out": lambda _: ("DELETE", "/v1/sessions/current", None),
+    "end_session": lambda park: ("DELETE", f"/v1/sessions/{person(park.app, park.context, 'them@park').session_id}", None),
+    "change_password": lambda _: (
+        "POST", "/v1/sessions/current:change-password", {"old_password": PASSWORD, "new_password": PASSWORD * 2},
+    ),
     "create_calendar_feed": lambda _: ("POST", "/v1/calendar-feeds", {"tenant_id": "ada"}),
     "revoke_calendar_feed": lambda park: ("DELETE", f"/v1/calendar-feeds/{_made(park, '/v1/calendar-feeds', {})}", None),
     "create_webhook": lambda _: ("POST", "/v1/webhooks", _WEBHOOK),
@@ -184,8 +214,9 @@ LOGGED = frozenset({"test_webhook", "replay_webhook", "replay_delivery"})
 def prepared(park: Park, name: str) -> Callable[..., httpx2.Response]:
     """Make a park ready for an operation, and return what carries it out as the operator, with more headers if given."""
     method, path, body = DEEDS[name](park)
+    client = person(park.app, park.context, "me@park").client if name in OF_PEOPLE else park.operator
     headers = _NEW if name in {"put_changeover_table", "put_shift_pattern"} else _ANY
-    return lambda **more: park.operator.request(method, path, json=body, headers=headers | more)
+    return lambda **more: client.request(method, path, json=body, headers=headers | more)
 
 
 def called(park: Park, name: str, headers: dict[str, str]) -> httpx2.Response:

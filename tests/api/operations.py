@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 #: Those that ask for no key.
-PUBLIC = frozenset({"get_health", "get_readiness", "read_calendar_feed"})
+PUBLIC = frozenset({"get_health", "get_readiness", "read_calendar_feed", "create_session", "accept_invitation"})
 _QUERY = {"start": "2026-11-24T00:00:00Z", "end": "2026-11-25T00:00:00Z"}
 _QUERY |= {"from": _QUERY["start"], "to": _QUERY["end"]}
 _PARAMETERS = {"version": "7"}

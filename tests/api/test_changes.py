@@ -141,7 +141,7 @@ def test_an_entry_tells_who_did_what_to_what_and_under_which_request(park: Park)
     assert entry == {
         "number": entry["number"],
         "at": "2026-11-23T08:00:00Z",
-        "actor": {"role": "operator", "tenant_id": None, "key_id": entry["actor"]["key_id"]},
+        "actor": {"role": "operator", "tenant_id": None, "key_id": entry["actor"]["key_id"], "account_id": None},
         "door": "api",
         "trace_id": made.headers["X-Trace-Id"],
         "kind": "ledger_entry",

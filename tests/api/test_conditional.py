@@ -23,6 +23,11 @@ _WITHOUT = {
         ("remove_closure", "remove_outage"), "never changed once made: it is there as it was, or not at all"
     ),
     **dict.fromkeys(("revoke_api_key", "revoke_calendar_feed"), "nobody may be kept from revoking a secret"),
+    **dict.fromkeys(("sign_out", "end_session"), "nobody may be kept from ending a session"),
+    "create_session": "a session more",
+    **dict.fromkeys(
+        ("accept_invitation", "change_password"), "the secret that it needs is the state that it is meant for"
+    ),
     "remove_webhook": "nobody may be kept from stopping what is sent out",
     "stop_schedule_run": "a run that is on changes with every second",
     **dict.fromkeys(("adjust_ledger", "refund_charge", "grant_entitlement"), "adds a line, changes none"),
@@ -47,6 +52,8 @@ _NOT_ONE_THING = {
     **dict.fromkeys(("list_entitlements", "get_ledger", "list_schedule_reservations"), "a list"),
     "compare_schedules": "made of two plans",
     "watch_schedule_run": "a stream",
+    "list_account_sessions": "a list",
+    "get_current_session": "changes with every call",
     **dict.fromkeys(("list_deliveries", "get_delivery"), "grows with every try"),
     "get_certificate": "part of its plan, and shown there",
 }

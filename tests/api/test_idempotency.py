@@ -31,11 +31,20 @@ if TYPE_CHECKING:
 
 _KEY = {"Idempotency-Key": "9f4f0bd2-6f4b-4a0c-9a55-1f2f3a4b5c6d"}
 #: POSTs that take no key, and why sending them again does no harm.
-WITHOUT = dict.fromkeys(("validate_booking_request", "validate_series"), "stores nothing")
+WITHOUT = {
+    **dict.fromkeys(("validate_booking_request", "validate_series"), "stores nothing"),
+    **dict.fromkeys(
+        ("create_session", "accept_invitation", "change_password"),
+        "holds a password, of which no quick hash may be kept",
+    ),
+}
 #: Every other POST.
 CHANGING = sorted(each.name for each in operations() if each.method == "POST" and each.name not in WITHOUT)
 #: Of those, the ones whose answer holds a secret.
-_SECRET = {"create_api_key", "create_calendar_feed", "create_webhook", "rotate_webhook_secret"}
+_SECRET = {
+    *("create_api_key", "rotate_api_key", "create_calendar_feed", "create_account", "invite_account"),
+    *("create_webhook", "rotate_webhook_secret"),
+}
 
 
 def _told(answer: httpx2.Response) -> tuple[object, ...]:
@@ -192,6 +201,8 @@ def test_while_the_first_is_not_over_the_second_is_told_to_wait() -> None:
     """Two that come at once would otherwise both be carried out, or one hang for as long as the other."""
     held, answers = _Held(), []
     with running_park(make_context(held.unit_of_work, clock=HandClock())) as park:
+        # That the key is used is noted with its first call.
+        assert park.ada.get("/v1/machines").status_code == 200
         held.may_go.clear()
         first = threading.Thread(target=lambda: answers.append(_post(park)))
         first.start()

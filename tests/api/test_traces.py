@@ -21,12 +21,14 @@ from scheduler.domain.answer import Reply
 from scheduler.domain.change import Door
 from scheduler.domain.delivery import Attempt, Outcome
 from scheduler.domain.run import Claim, RunParameters, RunProgress
+from scheduler.domain.session import SessionTimes
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.work import Heartbeat
 from scheduler.services import (
     booking_requests,
     delivering,
     errand_turns,
+    identities,
     keys,
     load,
     once,
@@ -100,7 +102,7 @@ def test_an_operation_leaves_its_traces(park: Park, name: str) -> None:
         assert change.door is Door.API
         assert change.trace_id == answer.headers["X-Trace-Id"]
         assert (change.actor.role, change.actor.tenant_id) == (Role.OPERATOR, None)
-        assert change.actor.key_id.startswith("key_")
+        assert change.actor.key_id.startswith(("key_", "ses_", "acc_"))
         assert change.at == NOW
         assert OPERATOR_KEY not in repr(change)
 
@@ -165,6 +167,16 @@ def _on_run(
     return ready
 
 
+def _known(ctx: Context, role: Role) -> object:
+    who = identities.Identity(issuer="https://id.example", subject="7", decides=True, role=role)
+    return identities.sign_in(ctx, SessionTimes(), who)
+
+
+def _renewed(ctx: Context) -> Callable[[], object]:
+    _known(ctx, Role.AUDITOR)
+    return lambda: _known(ctx, Role.OPERATOR)
+
+
 #: What is done without HTTP: by the night, the worker, the import, the start of the service.
 _INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
     "load_park": _load,
@@ -184,6 +196,8 @@ _INSIDE: dict[str, Callable[[Context], Callable[[], object]]] = {
     "create_each": lambda ctx: (
         lambda: booking_requests.create_each(ctx, OPERATOR, [make_terms(), make_terms(deadline=at(-9))])
     ),
+    "identity_taken_over": lambda ctx: lambda: _known(ctx, Role.AUDITOR),
+    "identity_renewed": _renewed,
     "operator_key": lambda ctx: lambda: keys.ensure_operator_key(ctx, OPERATOR_KEY),
 }
 
@@ -237,6 +251,7 @@ def test_every_place_that_begins_to_write_was_walked() -> None:
     runs.report_progress(ctx, _solving(ctx), RunProgress(seconds=3))
     once.once(ctx, OPERATOR, once.Asked(key="k", fingerprint="f"), lambda _: Reply(status=201, body="{}"))
     once.forget_old(ctx)
+    identities.take_back(ctx, identities.send_away(ctx)[1])
     workers.beat(ctx, Heartbeat(id="wk_1", host="h", pid=1, started_at=NOW, seen_at=NOW))
     errand_turns.begin(ctx, "wk_1", "sweep", timedelta(minutes=1))
     errand_turns.end(ctx, "wk_1", "sweep")

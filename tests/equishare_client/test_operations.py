@@ -17,6 +17,7 @@ from docs.client.operations import JSON, Operation, operations
 from docs.client.shapes import model_names, references, referred
 from equishare_client import Client, Listing, ProblemError
 from equishare_client.codec import read, wire_name, write
+from equishare_client.models import Acceptance, SignIn
 from tests.api.deeds import DEEDS, prepared
 from tests.api.operations import PUBLIC
 from tests.api.parks import OPERATOR_KEY, Park, running_park
@@ -116,9 +117,14 @@ def test_every_answer_to_a_deed_is_read_whole(name: str) -> None:
 def test_only_what_is_open_to_all_needs_no_key(park: Park) -> None:
     """A client without a key would be told something, or one with a key not send it."""
     nobody = client_of(park, "")
-    for name in sorted(PUBLIC - {"read_calendar_feed"}):
+    by_secret = {"read_calendar_feed", "create_session", "accept_invitation"}
+    for name in sorted(PUBLIC - by_secret):
         operation = everything()[name]
         assert getattr(getattr(nobody, operation.resource), operation.name)().status == "ok"
+    with pytest.raises(ProblemError, match="401 sign-in-refused"):
+        nobody.sessions.create(SignIn(login="nobody", password="wrong"))
+    with pytest.raises(ProblemError, match="401 sign-in-refused"):
+        nobody.invitations.accept(Acceptance(invitation="esi_wrong", password="eleven herons on one leg"))
     with pytest.raises(ProblemError, match="401 unauthenticated"):
         nobody.park.get()
 

@@ -33,6 +33,8 @@ def state_of(factory: UnitOfWorkFactory) -> dict[tuple[ChangeKind, str], Any]:
             **{(_K.LEDGER_ENTRY, e.id): e for e in uow.ledger.list()},
             **{(_K.API_KEY, k.id): k for k in uow.api_keys.list()},
             **{(_K.CALENDAR_FEED, f.id): f for f in uow.calendar_feeds.list()},
+            **{(_K.ACCOUNT, a.id): a for a in uow.accounts.list()},
+            **{(_K.SESSION, s.id): s for a in uow.accounts.list() for s in uow.sessions.of_account(a.id)},
             **{(_K.WEBHOOK, w.id): w for w in uow.webhooks.list()},
         }
 

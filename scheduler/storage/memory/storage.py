@@ -19,6 +19,7 @@ from scheduler.storage.memory.changes import MemoryAnswers, MemoryChanges
 from scheduler.storage.memory.hashed import MemorySecrets
 from scheduler.storage.memory.log import Log, LogRows
 from scheduler.storage.memory.passing import MemoryPassing
+from scheduler.storage.memory.people import MemoryAccounts, MemoryLastUses, MemoryPendingSignIns, MemorySessions
 from scheduler.storage.memory.records import MemoryLedger, MemoryRuns, MemorySchedules
 from scheduler.storage.memory.rows import Rows
 from scheduler.storage.memory.webhooks import MemoryDeliveries, MemoryWebhookProgresses, MemoryWebhooks
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
     from scheduler.domain.work import ErrandTurn, Heartbeat
-    from scheduler.storage import repositories, trace_tables, webhook_tables, work_tables
+    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -127,6 +128,10 @@ class MemoryUnitOfWork:
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
         self.api_keys: repositories.Secrets[ApiKey] = MemorySecrets("API key", rows("api_keys"))
         self.calendar_feeds: repositories.Secrets[CalendarFeed] = MemorySecrets("calendar feed", rows("calendar_feeds"))
+        self.accounts: access_tables.Accounts = MemoryAccounts(rows("accounts"))
+        self.sessions: access_tables.Sessions = MemorySessions(rows("sessions"))
+        self.last_uses: access_tables.LastUses = MemoryLastUses(rows("last_uses"))
+        self.pending_sign_ins: access_tables.PendingSignIns = MemoryPendingSignIns(rows("pending_sign_ins"))
         self.webhooks: webhook_tables.Webhooks = MemoryWebhooks(rows("webhooks"))
         self.webhook_progress: webhook_tables.WebhookProgresses = MemoryWebhookProgresses(rows("webhook_progress"))
         self.deliveries: webhook_tables.Deliveries = MemoryDeliveries(rows("deliveries"))

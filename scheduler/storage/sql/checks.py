@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from sqlalchemy import exists, func, select, text
 
+from scheduler.domain.account import Account
 from scheduler.domain.answer import Answer
 from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
@@ -18,6 +19,7 @@ from scheduler.domain.calendar_feed import CalendarFeed
 from scheduler.domain.change import Change
 from scheduler.domain.delivery import Delivery, WebhookProgress
 from scheduler.domain.entitlement import Entitlement
+from scheduler.domain.last_use import LastUse
 from scheduler.domain.ledger import LedgerEntry
 from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.park import ParkSettings
@@ -25,6 +27,7 @@ from scheduler.domain.plan import Schedule
 from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.reservation import Reservation
 from scheduler.domain.run import ScheduleRun
+from scheduler.domain.session import PendingSignIn, Session
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.time_off import Closure, Outage
 from scheduler.domain.webhook import Webhook
@@ -59,6 +62,10 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.LEDGER, LedgerEntry),
     (tables.API_KEYS, ApiKey),
     (tables.CALENDAR_FEEDS, CalendarFeed),
+    (tables.ACCOUNTS, Account),
+    (tables.SESSIONS, Session),
+    (tables.LAST_USES, LastUse),
+    (tables.PENDING_SIGN_INS, PendingSignIn),
     (tables.WEBHOOKS, Webhook),
     (tables.WEBHOOK_PROGRESS, WebhookProgress),
     (tables.DELIVERIES, Delivery),

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, PlainSerializer, TypeAdapter
 
 from scheduler.domain import (
     access,
+    account,
     answer,
     api_key,
     booking,
@@ -20,6 +21,7 @@ from scheduler.domain import (
     change,
     delivery,
     entitlement,
+    last_use,
     ledger,
     machine,
     override,
@@ -29,6 +31,7 @@ from scheduler.domain import (
     refusal,
     reservation,
     run,
+    session,
     tariff,
     tenant,
     time_off,
@@ -41,6 +44,7 @@ V = TypeVar("V")
 
 _MODULES = (
     access,
+    account,
     answer,
     api_key,
     booking,
@@ -49,6 +53,7 @@ _MODULES = (
     change,
     delivery,
     entitlement,
+    last_use,
     ledger,
     machine,
     override,
@@ -58,6 +63,7 @@ _MODULES = (
     refusal,
     reservation,
     run,
+    session,
     tariff,
     tenant,
     time_off,

@@ -33,6 +33,7 @@ from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.hashed import SqlSecrets
 from scheduler.storage.sql.passing import SqlPassing
+from scheduler.storage.sql.people import SqlAccounts, SqlLastUses, SqlPendingSignIns, SqlSessions
 from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from scheduler.storage import repositories, trace_tables, webhook_tables, work_tables
+    from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
 
 
@@ -148,6 +149,10 @@ _TABLES: MappingProxyType[str, Callable[[Connection], Any]] = MappingProxyType(
         "ledger": SqlLedger,
         "api_keys": _secrets("API key", tables.API_KEYS, ApiKey),
         "calendar_feeds": _secrets("calendar feed", tables.CALENDAR_FEEDS, CalendarFeed),
+        "accounts": SqlAccounts,
+        "sessions": SqlSessions,
+        "last_uses": SqlLastUses,
+        "pending_sign_ins": SqlPendingSignIns,
         "webhooks": SqlWebhooks,
         "webhook_progress": SqlWebhookProgresses,
         "deliveries": SqlDeliveries,
@@ -179,6 +184,10 @@ class SqlUnitOfWork:
     ledger: repositories.Ledger
     api_keys: repositories.Secrets[ApiKey]
     calendar_feeds: repositories.Secrets[CalendarFeed]
+    accounts: access_tables.Accounts
+    sessions: access_tables.Sessions
+    last_uses: access_tables.LastUses
+    pending_sign_ins: access_tables.PendingSignIns
     webhooks: webhook_tables.Webhooks
     webhook_progress: webhook_tables.WebhookProgresses
     deliveries: webhook_tables.Deliveries

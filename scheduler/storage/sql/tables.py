@@ -22,6 +22,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     column,
 )
 
@@ -198,6 +199,33 @@ CALENDAR_FEEDS = Table(
     _body(),
     Index(None, "tenant_id"),
 )
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    _id(),
+    _version(),
+    _tenant(nullable=True),
+    Column("login", Words, nullable=False, unique=True),
+    Column("invitation_digest", Words, unique=True),
+    Column("issuer", Words),
+    Column("subject", Words),
+    _body(),
+    Index(None, "tenant_id"),
+    UniqueConstraint("issuer", "subject", name="uq_accounts_issuer_subject"),
+)
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    _id(),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("digest", Words, nullable=False, unique=True),
+    Column("revoked_at", UtcDateTime),
+    _body(),
+    Index(None, "account_id"),
+)
+#: Of keys and of sessions; no foreign keys, for they are of two kinds.
+LAST_USES = Table("last_uses", METADATA, _id(), _moment("at"), _body())
+PENDING_SIGN_INS = Table("pending_sign_ins", METADATA, _id(), _moment("at"), _body(), Index(None, "at"))
 WEBHOOKS = Table("webhooks", METADATA, _id(), _version(), _tenant(nullable=True), _body(), Index(None, "tenant_id"))
 #: How far a webhook is, under the webhook's id.
 WEBHOOK_PROGRESS = Table(

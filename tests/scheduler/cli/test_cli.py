@@ -15,7 +15,7 @@ from tests.scheduler.cli.program import ROOT, call, environment, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("demo", "load", "plan", "serve", "solve", "verify", "report", "settings", "db", "keys")
+COMMANDS = ("demo", "load", "plan", "serve", "solve", "verify", "report", "settings", "db", "keys", "accounts")
 #: Each takes longer to import than all of the program's help may.
 HEAVY = ("ortools", "numpy", "fastapi", "uvicorn", "sqlalchemy", "alembic", "pydantic", "holidays", "openpyxl")
 

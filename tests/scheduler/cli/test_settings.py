@@ -1,4 +1,7 @@
-"""Settings: who wins, what is refused, what is masked."""
+"""Settings: who wins, what is refused, what is masked.
+
+Over 150 lines because each kind of setting is set wrongly here once.
+"""
 
 from __future__ import annotations
 
@@ -71,6 +74,12 @@ def test_an_unknown_variable_is_refused() -> None:
         ("PORT", "99999", "less than or equal to 65535"),
         ("KEY_RATE", "fast", "'fast': write a rate such as 3000/minute, or off"),
         ("ADDRESS_RATE", "0/minute", "write a rate such as 300/minute, or off"),
+        ("SIGN_IN_RATE", "never", "write a rate such as 20/hour, or off"),
+        ("PUBLIC_URL", "park.example", "write an address such as https://park.example"),
+        ("OIDC_ISSUER", "http://id.example", "write the https address by which the provider names itself"),
+        ("OIDC_ISSUER", "http://127.0.0.1.evil.example", "write the https address"),
+        ("OIDC_ROLES", "staff=boss", "the roles are tenant, tenant-admin, operator, auditor"),
+        ("COOKIES", "none", "'secure' or 'plain'"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
         ("FAIRNESS_POLICY", "99", "is no fairness policy; use 1"),
     ],
@@ -80,6 +89,17 @@ def test_a_bad_value_is_told_with_what_would_do(name: str, value: str, told: str
     with pytest.raises(SettingsError, match=f"EQUISHARE_{name}: {name.lower()}: .*") as refused:
         load_settings(environment={f"EQUISHARE_{name}": value})
     assert told in str(refused.value)
+
+
+def test_half_a_provider_is_told_and_a_secret_is_not() -> None:
+    """People would be sent to a provider that does not know us; the log of the start would give the secret away."""
+    half = {"EQUISHARE_OIDC_ISSUER": "https://id.example", "EQUISHARE_OIDC_CLIENT_SECRET": "s3cret"}
+    with pytest.raises(SettingsError, match=r"EQUISHARE_OIDC_ISSUER: oidc_issuer: needs oidc_client_id") as refused:
+        load_settings(environment=half)
+    assert "s3cret" not in str(refused.value)
+    whole = load_settings(environment=half | {"EQUISHARE_OIDC_CLIENT_ID": "equishare"})
+    assert whole.shown()["oidc_client_secret"] == "********"
+    assert load_settings(environment={"EQUISHARE_OIDC_CLIENT_SECRET": ""}).settings.oidc_client_secret is None
 
 
 @pytest.mark.parametrize("line", ["port = true", "nightly_at = 1", "nightly_at = true"])

@@ -19,9 +19,10 @@ from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.recurrence import Frequency, Recurrence
 from scheduler.domain.run import RunParameters
 from scheduler.domain.tenant import Tenant
-from scheduler.errors import ForbiddenError, NotFoundError
+from scheduler.errors import ForbiddenError, NoPersonError, NotFoundError
 from scheduler.planning import fairness_report, utilization
 from scheduler.services import (
+    accounts,
     booking_requests,
     calendar,
     drafts,
@@ -39,6 +40,7 @@ from scheduler.services import (
     runs,
     schedules,
     series,
+    sessions,
     statements,
     time_off,
 )
@@ -54,6 +56,7 @@ from tests.scheduler.builders import (
     publish_slots,
     tenant,
 )
+from tests.scheduler.services.guarded_people import FOR_KEY_HOLDERS, FOR_PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from scheduler.services.context import Context
 
 _MODULES = (
+    accounts,
     booking_requests,
     calendar,
     drafts,
@@ -80,6 +84,7 @@ _MODULES = (
     schedules,
     series,
     statements,
+    sessions,
     time_off,
     utilization,
 )
@@ -161,12 +166,6 @@ _FOR_BOOKERS: dict[str, Callable[[Context, Actor], Any]] = {
     "request_changes.change": lambda c, a: request_changes.change(c, a, "br", lambda _: make_terms()),
     "reservations.cancel": lambda c, a: reservations.cancel(c, a, "rs"),
 }
-#: What the tenant's admin may do as well, and the operator.
-_FOR_KEY_HOLDERS: dict[str, Callable[[Context, Actor], Any]] = {
-    "keys.create_key": lambda c, a: keys.create_key(c, a, name="k", role=Role.TENANT, tenant_id="ada"),
-    "keys.revoke_key": lambda c, a: keys.revoke_key(c, a, "key"),
-    "keys.list_keys": keys.list_keys,
-}
 
 
 @pytest.mark.parametrize("name", sorted(_FOR_THE_OPERATOR))
@@ -194,17 +193,26 @@ def test_an_auditor_books_nothing(name: str) -> None:
         _FOR_BOOKERS[name](make_context(), AUDITOR)
 
 
-@pytest.mark.parametrize("name", sorted(_FOR_KEY_HOLDERS))
+@pytest.mark.parametrize("name", sorted(FOR_KEY_HOLDERS))
 def test_keys_are_for_admins(name: str) -> None:
     """A clerk's key could otherwise make another one that outlives it."""
     for actor in (tenant(), AUDITOR):
         with pytest.raises(ForbiddenError):
-            _FOR_KEY_HOLDERS[name](make_context(), actor)
+            FOR_KEY_HOLDERS[name](make_context(), actor)
+
+
+@pytest.mark.parametrize("name", sorted(FOR_PEOPLE))
+def test_a_key_is_no_person(name: str) -> None:
+    """A key, the operator's too, has neither sessions nor a password."""
+    for actor in (tenant(), AUDITOR, OPERATOR):
+        with pytest.raises(NoPersonError):
+            FOR_PEOPLE[name](make_context(), actor)
 
 
 def test_no_service_is_forgotten() -> None:
     """A new service would otherwise be open to everybody, with nobody to notice."""
-    guarded = set(_FOR_THE_OPERATOR) | set(_FOR_THE_PARK) | _FOR_ALL | set(_FOR_BOOKERS) | set(_FOR_KEY_HOLDERS)
+    guarded = set(_FOR_THE_OPERATOR) | set(_FOR_THE_PARK) | _FOR_ALL | set(_FOR_BOOKERS) | set(FOR_KEY_HOLDERS)
+    guarded |= set(FOR_PEOPLE)
     found = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
         for module in _MODULES
@@ -245,6 +253,7 @@ def test_another_tenants_things_do_not_exist() -> None:
         (lambda key: booking_requests.validate(ctx, _BOB, make_terms(tenant_id=key)), "ada"),
         (lambda key: series.withdraw(ctx, _BOB, key), repeated),
         (lambda key: keys.revoke_key(ctx, tenant("bob", Role.TENANT_ADMIN), key), key),
+        (lambda key: keys.rotate_key(ctx, tenant("bob", Role.TENANT_ADMIN), key), key),
     ]
     for attempt, there in attempts:
         told = []

@@ -6,6 +6,7 @@ from tests.scheduler.storage.booking_contract import BookingContract
 from tests.scheduler.storage.catalogue_contract import CatalogueContract
 from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
+from tests.scheduler.storage.people_contract import PeopleContract
 from tests.scheduler.storage.record_contract import RecordContract
 from tests.scheduler.storage.webhook_contract import WebhookContract
 from tests.scheduler.storage.work_contract import WorkContract
@@ -25,6 +26,10 @@ class TestBookings(BookingContract):
 
 class TestRecords(RecordContract):
     """Runs, plans, ledger, keys."""
+
+
+class TestPeople(PeopleContract):
+    """Accounts, sessions, last uses, pending sign-ins."""
 
 
 class TestWebhooks(WebhookContract):
