@@ -70,8 +70,8 @@ def stale_lock(project: str, lock: str, *extras: str) -> list[str]:
 
 
 def stray_test(path: str, is_there: Callable[[str], bool]) -> list[str]:
-    """A test lies below `tests/` where the thing it tests lies below the root."""
+    """A test lies below `tests/` where the thing it tests lies below the root; some folders are about all of it."""
     folder = path.removeprefix("tests/").rpartition("/")[0]
-    if folder.split("/")[0] in {"architecture", "acceptance"} or is_there(folder) or is_there(f"{folder}.py"):
+    if folder.split("/")[0] in {"architecture", "acceptance", "soak"} or is_there(folder) or is_there(f"{folder}.py"):
         return []
     return [f"{path}: there is no {folder or 'package'} that it could be a test of"]
