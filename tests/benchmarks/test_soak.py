@@ -21,6 +21,7 @@ _FIGURES = {"times": 3, "away_seconds": 20.0, "refused": 9, "acknowledged": 31, 
 def test_rows_are_added_and_the_last_of_each_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several programs leave their figures in one file; a trial that was repeated is told as it was the last time."""
     file = tmp_path / "rows" / "soak.jsonl"
+    monkeypatch.delenv(MODE, raising=False)
     monkeypatch.setenv(VARIABLE, str(file))
     tell("database away", **_FIGURES | {"wrong": 7})
     tell("database away", **_FIGURES)
@@ -32,8 +33,12 @@ def test_rows_are_added_and_the_last_of_each_counts(tmp_path: Path, monkeypatch:
     ]
 
 
-def test_the_table_has_every_trial_and_says_what_was_not_measured(tmp_path: Path) -> None:
+def test_the_table_has_every_trial_and_says_what_was_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A trial that nobody ran would otherwise look like one that was passed."""
+    for name in (VARIABLE, MODE):
+        monkeypatch.delenv(name, raising=False)
     lines = table_of([tell("database away", **_FIGURES)]).splitlines()
     assert len(lines) == 2 + len(TRIALS)
     (told,) = (line for line in lines if "database gone" in line)
