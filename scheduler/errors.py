@@ -67,10 +67,10 @@ class RefusedError(SchedulerError):
 
 
 class AuthenticationError(SchedulerError):
-    """The key is missing, unknown or revoked; which of them is not told."""
+    """Neither a key nor a session came that is good: missing, unknown or revoked; which of them is not told."""
 
     def __init__(self) -> None:
-        super().__init__("the API key is missing, unknown or revoked; ask the park's operator for one")
+        super().__init__("no API key and no session that is good came with the call; send a key of the park's operator, or sign in")
 
 
 class SignInError(AuthenticationError):
