@@ -70,7 +70,9 @@ class AuthenticationError(SchedulerError):
     """Neither a key nor a session came that is good: missing, unknown or revoked; which of them is not told."""
 
     def __init__(self) -> None:
-        super().__init__("no API key and no session that is good came with the call; send a key of the park's operator, or sign in")
+        super().__init__(
+            "no API key and no session that is good came with the call; send a key of the park's operator, or sign in"
+        )
 
 
 class SignInError(AuthenticationError):
