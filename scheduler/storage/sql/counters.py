@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.errors import StorageError
 from scheduler.storage.sql.sqlite.errors import storage_error
+from scheduler.storage.sql.sqlite.log import keep_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ class SharedCounters:
                 ":memory:" if file is None else file, timeout=_WAIT, isolation_level=None, check_same_thread=False
             )
             self._connection.execute("PRAGMA synchronous = OFF")
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            keep_log(self._connection, _WAIT)
             self._connection.execute(_TABLE)
         except sqlite3.Error as error:
             raise self._told(error) from error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from scheduler.storage.sql import engine as door
 from scheduler.storage.sql.sqlite import copies
 from scheduler.storage.sql.sqlite.errors import is_write_refused, storage_error
 from scheduler.storage.sql.sqlite.files import open_file
+from scheduler.storage.sql.sqlite.log import keep_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,17 +103,7 @@ class SqliteDatabase:
 def _use_log(connection: Any, _: object) -> None:
     """Keep a log that readers need not wait for, and have it on the disk with every commit."""
     connection.execute("PRAGMA synchronous = FULL")
-    give_up = time.monotonic() + door.BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            # Where two processes open a new file at once SQLite does not wait for its turn by itself, only here.
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+    keep_log(connection, door.BUSY_SECONDS)
 
 
 def _refuse_writing(connection: Any, _: object) -> None:
