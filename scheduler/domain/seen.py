@@ -39,3 +39,9 @@ class Seen:
         if self.absent != (thing is None) or (not self.absent and self.tag not in {None, actual}):
             expected = _NOTHING if self.absent else self.tag or "something"
             raise StaleVersionError(kind, key, expected, actual)
+
+
+def check_version(kind: str, key: str, version: int, expected: int | None) -> None:
+    """Hold the version that a thing is at against the one that a change is meant for; None: any will do. StaleVersionError."""
+    if expected is not None and expected != version:
+        raise StaleVersionError(kind, key, expected, version)

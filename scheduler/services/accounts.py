@@ -12,13 +12,13 @@ from scheduler.domain.access import Action
 from scheduler.domain.account import INVITATION_KEPT, INVITATION_PREFIX, Account, is_login, login_of
 from scheduler.domain.refusal import Refusal
 from scheduler.domain.secret import digest_of, new_secret
+from scheduler.domain.seen import check_version
 from scheduler.errors import (
     AlreadyExistsError,
     ConflictError,
     ForbiddenError,
     RefusedError,
     SignInError,
-    StaleVersionError,
 )
 from scheduler.services.access import keep_apart, narrowed, require
 from scheduler.services.key_rights import check_role, require_no_less
@@ -146,8 +146,7 @@ def update_account(
         for each in (before.role, role):
             require_no_less(actor, each, None)
         check_role(role, before.tenant_id)
-        if version is not None and before.version != version:
-            raise StaleVersionError(_KIND, account_id, version, before.version)
+        check_version(_KIND, account_id, before.version, version)
         if account_id == actor.account_id and not (active and role is before.role):
             told = "nobody shuts or changes the role of the account it signed in with"
             raise ConflictError("own_account", told, "ask somebody else who manages accounts")

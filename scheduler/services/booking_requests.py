@@ -14,8 +14,9 @@ from scheduler.domain.booking import OPEN_REQUESTS, REQUEST_STATUSES, BookingReq
 from scheduler.domain.override import Overriding
 from scheduler.domain.refusal import Refusal
 from scheduler.domain.rules.judge import judge, judge_with
+from scheduler.domain.seen import check_version
 from scheduler.domain.usage import uses_of
-from scheduler.errors import AlreadyExistsError, RefusedError, StaleVersionError
+from scheduler.errors import AlreadyExistsError, RefusedError
 from scheduler.services.access import keep_apart, may_ask, narrowed, require
 from scheduler.services.changes import cancel_all, change_request
 from scheduler.services.pages import check_limit
@@ -146,8 +147,7 @@ def withdraw(ctx: Context, actor: Actor, request_id: str, expected_version: int 
     with ctx.unit_of_work() as uow:
         request = uow.booking_requests.get(request_id)
         keep_apart(actor, request.tenant_id, _KIND, request_id)
-        if expected_version not in {None, request.version}:
-            raise StaleVersionError(_KIND, request_id, expected_version or 0, request.version)
+        check_version(_KIND, request_id, request.version, expected_version)
         status = REQUEST_STATUSES.transition(request.status, RequestStatus.WITHDRAWN)
         now = ctx.clock()
         cancel_all(uow, request_id, now)

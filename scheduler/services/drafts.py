@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
 from scheduler.domain.booking import REQUEST_STATUSES, BookingRequest, RequestStatus
-from scheduler.errors import StaleVersionError
+from scheduler.domain.seen import check_version
 from scheduler.services.access import keep_apart, may_ask, require
 from scheduler.services.booking_requests import fields_of, terms_of, weigh
 from scheduler.services.surroundings import surroundings
@@ -63,8 +63,7 @@ def submit(ctx: Context, actor: Actor, request_id: str, expected_version: int | 
     with ctx.unit_of_work() as uow:
         draft = uow.booking_requests.get(request_id)
         keep_apart(actor, draft.tenant_id, _KIND, request_id)
-        if expected_version not in {None, draft.version}:
-            raise StaleVersionError(_KIND, request_id, expected_version or 0, draft.version)
+        check_version(_KIND, request_id, draft.version, expected_version)
         REQUEST_STATUSES.transition(draft.status, RequestStatus.SUBMITTED)
         weighed = weigh(ctx, uow, terms_of(draft), surroundings(uow, ctx.clock(), [draft.tenant_id]))
         request = replace(weighed, id=draft.id, created_at=draft.created_at, version=draft.version + 1)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.access import Action
 from scheduler.domain.booking import RequestStatus
-from scheduler.errors import AlreadyExistsError, ConflictError, StaleVersionError
+from scheduler.domain.seen import check_version
+from scheduler.errors import AlreadyExistsError, ConflictError
 from scheduler.services.access import keep_apart, require
 from scheduler.services.booking_requests import fields_of, replace_terms, terms_of, uncount
 from scheduler.services.draft_checks import standing
@@ -53,8 +54,7 @@ def change(
     with ctx.unit_of_work() as uow:
         request = uow.booking_requests.get(request_id)
         keep_apart(actor, request.tenant_id, _KIND, request_id)
-        if expected_version not in {None, request.version}:
-            raise StaleVersionError(_KIND, request_id, expected_version or 0, request.version)
+        check_version(_KIND, request_id, request.version, expected_version)
         terms = ask(request.tenant_id)
         _check_changeable(uow, request, terms)
         if terms != terms_of(request):

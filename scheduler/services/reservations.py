@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.access import Action
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
 from scheduler.domain.reservation import RESERVATION_STATUSES, ReservationStatus
-from scheduler.errors import StaleVersionError
+from scheduler.domain.seen import check_version
 from scheduler.services.access import keep_apart, narrowed, require
 from scheduler.services.changes import cancel_all, change_request, change_reservation
 from scheduler.services.charges import charge
@@ -148,6 +148,5 @@ def _close_request(uow: UnitOfWork, request_id: str, now: datetime) -> None:
 def _own(uow: UnitOfWork, actor: Actor, reservation_id: str, expected_version: int | None = None) -> Reservation:
     reservation = uow.reservations.get(reservation_id)
     keep_apart(actor, reservation.tenant_id, _KIND, reservation_id)
-    if expected_version not in {None, reservation.version}:
-        raise StaleVersionError(_KIND, reservation_id, expected_version or 0, reservation.version)
+    check_version(_KIND, reservation_id, reservation.version, expected_version)
     return reservation

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.domain.access import Action
 from scheduler.domain.delivery import WebhookProgress
 from scheduler.domain.rules.webhooks import check_webhook
+from scheduler.domain.seen import check_version
 from scheduler.domain.webhook import (
     MOST_SECRETS,
     MOST_WEBHOOKS,
@@ -21,7 +22,7 @@ from scheduler.domain.webhook import (
     signing,
     switched,
 )
-from scheduler.errors import ConflictError, RefusedError, StaleVersionError
+from scheduler.errors import ConflictError, RefusedError
 from scheduler.services.access import keep_apart, narrowed, require
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def update_webhook(
     """
     with ctx.unit_of_work() as uow:
         webhook = owned(uow, actor, webhook_id)
-        if version not in {None, webhook.version}:
-            raise StaleVersionError(KIND, webhook_id, version or 0, webhook.version)
+        check_version(KIND, webhook_id, webhook.version, version)
         changed = _changed(ctx, webhook, facts)
         if facts.keys() & {"url", "types"}:
             _check(changed, private=private)
