@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: With this a browser takes the cookie from a TLS answer of this very host only, for all of its paths.
 _HOST = "__Host-"
 _SESSION, _AWAY = "equishare", "equishare-away"
+#: What the cookie of a session is called, unless the installation has no TLS.
+SESSION_COOKIE = _HOST + _SESSION
 
 
 @dataclass(frozen=True, slots=True)

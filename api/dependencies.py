@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from api.cookies import SESSION_COOKIE
 from api.errors import ApiError, trace_id
 from api.metrics.requests import Metrics
 from api.schemas.problems import Fault
@@ -26,7 +27,7 @@ _BEARER = HTTPBearer(
     description="An API key of the park; the operator makes them.",
 )
 _SESSION = APIKeyCookie(
-    name="__Host-equishare",
+    name=SESSION_COOKIE,
     auto_error=False,
     scheme_name="session",
     description="The cookie of somebody who signed in; changes need `Sec-Fetch-Site: same-origin`, or an `Origin` of this service.",
