@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 
@@ -45,3 +45,11 @@ class LedgerEntry:
 def balance(entries: Iterable[LedgerEntry]) -> int:
     """Return what a list of entries adds up to, in standard minutes."""
     return sum(entry.minutes for entry in entries)
+
+
+def dated(entries: Sequence[LedgerEntry]) -> Iterator[tuple[LedgerEntry, datetime]]:
+    """Yield each entry with the moment from which it is forgotten: a refund is as old as the charge that it gives back."""
+    charged = {e.reservation_id: e.recorded_at for e in entries if e.kind is EntryKind.CHARGE and e.reservation_id}
+    for entry in entries:
+        of_charge = charged.get(entry.reservation_id or "") if entry.kind is EntryKind.REFUND else None
+        yield entry, of_charge or entry.recorded_at

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from math import fsum
 from typing import TYPE_CHECKING
 
+from scheduler.domain.carried import CarriedSum, weight
 from scheduler.domain.fairness_policy import NEWEST
-from scheduler.domain.ledger import EntryKind
+from scheduler.domain.ledger import EntryKind, dated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from scheduler.domain.carried import Carried
     from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.ledger import LedgerEntry
+    from scheduler.storage.repositories import Ledger
 
-_NONE = timedelta(0)
+
+def owed_by_ledger(
+    ledger: Ledger, shares: Mapping[str, int], now: datetime, policy: FairnessPolicy = NEWEST
+) -> dict[str, int]:
+    """Return what `owed_minutes` returns for all entries of a ledger; they are read only where what is carried does not tell."""
+    carried = ledger.carried()
+    owed = None if carried is None else owed_by_carried(carried, shares, now, policy)
+    return owed_minutes(ledger.list(), shares, now, policy) if owed is None else owed
 
 
 def owed_minutes(
@@ -36,12 +45,45 @@ def owed_minutes(
     entries = tuple(entries)
     had = _remembered(entries, shares, now, policy)
     used = _remembered([e for e in entries if e.kind is not EntryKind.ADJUSTMENT], shares, now, policy)
-    total, charged, weight = fsum(had.values()), fsum(used.values()), sum(shares.values())
+    return {tenant: round(minutes) for tenant, minutes in _owed(had, used, shares, policy).items()}
+
+
+def owed_by_carried(
+    carried: Mapping[str, Carried], shares: Mapping[str, int], now: datetime, policy: FairnessPolicy
+) -> dict[str, int] | None:
+    """Return what `owed_minutes` returns for the entries that were carried, to the minute; None where they have to be read for it.
+
+    Carried sums and sums over the entries differ in their last digits. By how much at most is known (`Carried.doubt`), and what is owed
+    cannot differ by more than a tenant's part of all doubts and its own: so there is an answer where that does not reach the next minute.
+    """
+    sums, doubts = {}, {}
+    for tenant in shares:
+        of_tenant = carried.get(tenant)
+        found = CarriedSum(half_life=policy.half_life) if of_tenant is None else of_tenant.sum_at(now, policy.half_life)
+        if found is None:
+            return None
+        sums[tenant] = found
+        doubts[tenant] = 0.0 if of_tenant is None else of_tenant.doubt(found, now)
+    had, used = {t: each.had for t, each in sums.items()}, {t: each.used for t, each in sums.items()}
+    owed, of_all, total = _owed(had, used, shares, policy), fsum(doubts.values()), sum(shares.values())
+    for tenant, minutes in owed.items():
+        part = shares[tenant] / total if total else 0.0
+        doubt = max(part * of_all + doubts[tenant], policy.cap * part * of_all)
+        if round(minutes - doubt) != round(minutes + doubt):
+            return None
+    return {tenant: round(minutes) for tenant, minutes in owed.items()}
+
+
+def _owed(
+    had: Mapping[str, float], used: Mapping[str, float], shares: Mapping[str, int], policy: FairnessPolicy
+) -> dict[str, float]:
+    """Return what each tenant is owed, not rounded yet."""
+    total, charged, total_share = fsum(had.values()), fsum(used.values()), sum(shares.values())
     owed = {}
     for tenant, share in shares.items():
-        part = share / weight if weight else 0.0
+        part = share / total_share if total_share else 0.0
         cap = policy.cap * part * max(0.0, charged)
-        owed[tenant] = round(min(cap, max(-cap, part * total - had[tenant])))
+        owed[tenant] = min(cap, max(-cap, part * total - had[tenant]))
     return owed
 
 
@@ -50,16 +92,7 @@ def _remembered(
 ) -> dict[str, float]:
     """Return what each tenant has had, older entries counting less; in the same digits whatever the order of the entries."""
     found: dict[str, list[float]] = {tenant: [] for tenant in shares}
-    for entry, since in _dated(entries):
+    for entry, since in dated(entries):
         if entry.tenant_id in found:
-            age = max(_NONE, now - since)
-            found[entry.tenant_id].append(entry.minutes * 0.5 ** (age / policy.half_life))
+            found[entry.tenant_id].append(entry.minutes * weight(now - since, policy.half_life))
     return {tenant: fsum(minutes) for tenant, minutes in found.items()}
-
-
-def _dated(entries: Sequence[LedgerEntry]) -> Iterator[tuple[LedgerEntry, datetime]]:
-    """Yield each entry with the moment from which it is forgotten."""
-    charged = {e.reservation_id: e.recorded_at for e in entries if e.kind is EntryKind.CHARGE and e.reservation_id}
-    for entry in entries:
-        of_charge = charged.get(entry.reservation_id or "") if entry.kind is EntryKind.REFUND else None
-        yield entry, of_charge or entry.recorded_at

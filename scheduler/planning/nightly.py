@@ -142,14 +142,13 @@ def _build(context: Context, parameters: RunParameters, defaults: PlanningDefaul
     now = context.clock()
     with context.unit_of_work(read_only=True) as uow:
         window = _window(parameters, defaults, ZoneInfo(uow.settings.get().zone), now)
-        snapshot = take_snapshot(uow, window, now)
+        snapshot = take_snapshot(uow, window, now, defaults.fairness_of(parameters))
         published = uow.schedules.published()
     translation = to_problem(
         snapshot,
         window,
         defaults.tick_of(parameters),
         keep_published=defaults.keeps(parameters),
-        fairness=defaults.fairness_of(parameters),
     )
     return translation, None if published is None else published.version
 

@@ -7,9 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
+from scheduler.domain.fairness_policy import NEWEST
 from scheduler.domain.pages import HIGHEST_LIMIT, ReservationFilter
 from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.reservation import LIVE, ReservationStatus
+from scheduler.planning.memory import owed_by_ledger
+from scheduler.planning.taking_part import shares_of, taking_part
 from scheduler.services.calendar import park_calendar
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.domain.booking import BookingRequest
     from scheduler.domain.calendar import ParkCalendar
     from scheduler.domain.entitlement import Entitlement
-    from scheduler.domain.ledger import LedgerEntry
+    from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.park import ParkSettings
     from scheduler.domain.plan import Window
@@ -55,14 +58,18 @@ class ParkSnapshot:
     reservations: tuple[Reservation, ...] = ()
     #: Family that a machine was last used for before the window.
     last_families: Mapping[str, str]
-    ledger: tuple[LedgerEntry, ...] = ()
+    #: How the plan is fair, and by it what each tenant that takes part is owed (`scheduler.planning.memory`); not named: nothing.
+    fairness: FairnessPolicy = NEWEST
+    owed: Mapping[str, int] = field(default_factory=dict)
     #: The one in force.
     policy: BookingPolicy = field(default_factory=BookingPolicy)
 
 
-def take_snapshot(uow: UnitOfWork, window: Window, now: datetime) -> ParkSnapshot:
-    """Read the park within a transaction of the caller's."""
+def take_snapshot(uow: UnitOfWork, window: Window, now: datetime, fairness: FairnessPolicy = NEWEST) -> ParkSnapshot:
+    """Read the park within a transaction of the caller's; `fairness` says how the ledger is remembered."""
     requests = uow.booking_requests.with_status(OPEN_REQUESTS)
+    tenants, entitlements = uow.tenants.list(), uow.entitlements.list()
+    shares = shares_of(taking_part(tenants, requests), entitlements, window.start)
     live = uow.reservations.live()
     finished = (r for request in requests for r in _finished(uow, request))
     return ParkSnapshot(
@@ -72,14 +79,15 @@ def take_snapshot(uow: UnitOfWork, window: Window, now: datetime) -> ParkSnapsho
         machines=uow.machines.list(),
         changeover_tables=uow.changeover_tables.list(),
         skills=uow.skills.list(),
-        tenants=uow.tenants.list(),
-        entitlements=uow.entitlements.list(),
+        tenants=tenants,
+        entitlements=entitlements,
         closures=uow.closures.list(window.start, window.end),
         outages=uow.outages.list(window.start, window.end),
         requests=requests,
         reservations=(*live, *finished),
         last_families=_last_families(uow, window),
-        ledger=uow.ledger.list(),
+        fairness=fairness,
+        owed=owed_by_ledger(uow.ledger, shares, now, fairness),
         policy=uow.policies.current(),
     )
 

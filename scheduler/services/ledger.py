@@ -97,6 +97,13 @@ def enter(ctx: Context, uow: UnitOfWork, tenant_id: str, **facts: Any) -> Ledger
     return entry
 
 
+def carry_balances(ctx: Context) -> None:
+    """Have what the entries come to written down where it is not: after an upgrade, or by a half-life that is new."""
+    with ctx.unit_of_work() as uow:
+        uow.ledger.carry()
+        uow.commit()
+
+
 def entitlements(ctx: Context, actor: Actor, tenant_id: str) -> tuple[Entitlement, ...]:
     """Return the shares of a tenant that hold for a period, by start; NotFoundError also for another tenant."""
     require(actor, Action.SEE_LEDGER)

@@ -1,11 +1,11 @@
-"""Protocols of the tables of people: accounts, sessions, when something was last used, who is away at their provider of identities.
+"""Protocols of the tables by which somebody comes in: accounts, sessions, when something was last used, pending sign-ins, secrets.
 
 What is said of `add`, `get`, `find` and `update` in `scheduler.storage.repositories` holds here too.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from scheduler.storage.repositories import VersionedRows
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from scheduler.domain.account import Account
     from scheduler.domain.last_use import LastUse
     from scheduler.domain.session import PendingSignIn, Session
+
+T = TypeVar("T")
 
 
 class Accounts(VersionedRows["Account"], Protocol):
@@ -90,4 +92,28 @@ class PendingSignIns(Protocol):
 
     def forget(self, before: datetime) -> None:
         """Take away those that are older."""
+        ...
+
+
+class Secrets(Protocol[T]):
+    """Things that a secret opens, by id: API keys and calendar feeds."""
+
+    def get(self, key: str) -> T:
+        """Return one by id."""
+        ...
+
+    def by_digest(self, digest: str) -> T | None:
+        """Return the one whose secret has that hash, revoked or not, or None."""
+        ...
+
+    def list(self, tenant_id: str | None = None) -> tuple[T, ...]:
+        """Return those of one tenant or all, by id."""
+        ...
+
+    def add(self, thing: T, /) -> None:
+        """Store a new one; AlreadyExistsError for its id or its hash."""
+        ...
+
+    def update(self, thing: T, /) -> None:
+        """Store one anew; NotFoundError when there is none."""
         ...

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scheduler.domain.booking import BookingRequest, RequestStatus
+    from scheduler.domain.carried import Carried
     from scheduler.domain.entitlement import Entitlement
     from scheduler.domain.ledger import LedgerEntry
     from scheduler.domain.pages import Page, RequestFilter, ReservationFilter
@@ -269,26 +270,10 @@ class Ledger(Protocol):
         """Store a new entry; AlreadyExistsError for its id, or for a second charge of one reservation."""
         ...
 
-
-class Secrets(Protocol[T]):
-    """Things that a secret opens, by id: API keys and calendar feeds."""
-
-    def get(self, key: str) -> T:
-        """Return one by id."""
+    def carried(self) -> Mapping[str, Carried] | None:
+        """Return by tenant what its entries come to, none left out; None where they have to be read for it."""
         ...
 
-    def by_digest(self, digest: str) -> T | None:
-        """Return the one whose secret has that hash, revoked or not, or None."""
-        ...
-
-    def list(self, tenant_id: str | None = None) -> tuple[T, ...]:
-        """Return those of one tenant or all, by id."""
-        ...
-
-    def add(self, thing: T, /) -> None:
-        """Store a new one; AlreadyExistsError for its id or its hash."""
-        ...
-
-    def update(self, thing: T, /) -> None:
-        """Store one anew; NotFoundError when there is none."""
+    def carry(self) -> None:
+        """Read the entries and write down what they come to, where that is not known and the storage keeps it."""
         ...

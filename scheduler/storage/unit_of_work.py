@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scheduler.domain.machine import ChangeoverTable, Machine, Skill
     from scheduler.domain.tenant import Tenant
     from scheduler.domain.work import ErrandTurn, Heartbeat
-    from scheduler.storage.access_tables import Accounts, LastUses, PendingSignIns, Sessions
+    from scheduler.storage.access_tables import Accounts, LastUses, PendingSignIns, Secrets, Sessions
     from scheduler.storage.repositories import (
         BookingRequests,
         Closures,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         Reservations,
         Runs,
         Schedules,
-        Secrets,
         VersionedTable,
     )
     from scheduler.storage.trace_tables import Answers, Changes

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.domain.calendar import machine_windows
-from scheduler.domain.entitlement import share_at
-from scheduler.domain.fairness_policy import NEWEST
-from scheduler.planning.memory import owed_minutes
+from scheduler.planning.taking_part import shares_of
 from scheduler.planning.translate.families import longest_after, longest_before
 from solver.problem import Account
 from solver.problem import Machine as SolverMachine
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scheduler.domain.calendar import Period
-    from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.machine import ChangeoverTable, Machine
     from scheduler.domain.reservation import Reservation
     from scheduler.domain.tenant import Tenant
@@ -76,16 +73,12 @@ def to_travel(snapshot: ParkSnapshot, grid: TickGrid) -> tuple[tuple[int, ...], 
     return tuple(map(tuple, rows))
 
 
-def to_accounts(
-    snapshot: ParkSnapshot, tenants: Iterable[Tenant], grid: TickGrid, fairness: FairnessPolicy = NEWEST
-) -> tuple[Account, ...]:
-    """Return an account for each tenant: its share at the start of the window, and what it is owed, rounded towards nought.
-
-    A share below 1 counts as 1: who is in the park is not without a part in it.
-    """
-    shares = {t.id: max(1, share_at(t, snapshot.entitlements, grid.start)) for t in tenants}
-    owed = owed_minutes(snapshot.ledger, shares, snapshot.now, fairness)
-    return tuple(Account(name=t, share=share, balance=_ticks(owed[t], grid)) for t, share in shares.items())
+def to_accounts(snapshot: ParkSnapshot, tenants: Iterable[Tenant], grid: TickGrid) -> tuple[Account, ...]:
+    """Return an account for each tenant: its share at the start of the window, and what it is owed, rounded towards nought."""
+    shares = shares_of(tenants, snapshot.entitlements, grid.start)
+    return tuple(
+        Account(name=t, share=share, balance=_ticks(snapshot.owed.get(t, 0), grid)) for t, share in shares.items()
+    )
 
 
 def _ticks(minutes: int, grid: TickGrid) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.domain.fairness_policy import NEWEST
 from scheduler.domain.plan import UnplacedRequest
 from scheduler.domain.reservation import Slot
 from scheduler.planning.catalogue import Catalogue
 from scheduler.planning.grid import grid_of
 from scheduler.planning.holdings import part_reservations
+from scheduler.planning.taking_part import taking_part
 from scheduler.planning.translate.families import Families
 from scheduler.planning.translate.jobs import JobMaker
 from scheduler.planning.translate.modes import Ground
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.domain.booking import BookingRequest
-    from scheduler.domain.fairness_policy import FairnessPolicy
     from scheduler.domain.plan import Window
     from scheduler.domain.reservation import Reservation
     from scheduler.domain.tenant import Tenant
@@ -43,18 +42,18 @@ def to_problem(
     tick_minutes: int,
     *,
     keep_published: bool = False,
-    fairness: FairnessPolicy = NEWEST,
 ) -> Translation:
     """Return the problem of a window: every open request that could run in it, on what is free of the machines.
 
     A request that starts after the window is not part of it. One that no plan could place comes back in `set_aside` with its reason.
-    With `keep_published` the reservations that may move are promised where they are, as soft pins. `fairness` says how the ledger is
-    remembered in the balances of the accounts, and how far what is called urgent goes before the rest.
+    With `keep_published` the reservations that may move are promised where they are, as soft pins. How far what is called urgent
+    goes before the rest says the fairness policy of the snapshot.
     """
     grid = grid_of(window, tick_minutes)
     holdings = part_reservations(snapshot, window)
     families, pools = _families(snapshot), Pools(snapshot)
-    tenants = _tenants(snapshot)
+    tenants = taking_part(snapshot.tenants, snapshot.requests)
+    budget = snapshot.fairness.priority_budget
     maker = _maker(snapshot, window, grid, families, pools, tenants)
     jobs, set_aside = _jobs(snapshot, window, holdings, maker)
     requests = tuple(request for request, _, _ in jobs)
@@ -63,8 +62,8 @@ def to_problem(
         tick_minutes=tick_minutes,
         horizon=grid.horizon,
         machines=to_machines(snapshot, grid, holdings.held, families),
-        accounts=to_accounts(snapshot, tenants, grid, fairness),
-        jobs=weigh(tuple(job for _, job, _ in jobs), [r.priority for r in requests], budget=fairness.priority_budget),
+        accounts=to_accounts(snapshot, tenants, grid),
+        jobs=weigh(tuple(job for _, job, _ in jobs), [r.priority for r in requests], budget=budget),
         pools=pools.to_pools(snapshot, grid, holdings.held),
         travel=to_travel(snapshot, grid),
     )
@@ -82,7 +81,7 @@ def to_problem(
         held=tuple(_slot(r) for r in holdings.held if r.overlaps(window.start, window.end)),
         set_aside=set_aside,
         warm_start=warm_start,
-        fairness=fairness,
+        fairness=snapshot.fairness,
     )
 
 
@@ -129,12 +128,6 @@ def _to_place(
         operations = {reservation.operation for reservation in settled}
         if request.not_before < window.end and len(operations) < len(request.operations):
             yield request, settled
-
-
-def _tenants(snapshot: ParkSnapshot) -> tuple[Tenant, ...]:
-    """Return the tenants that take part: those in the park, and those that have left and still want something."""
-    asking = {request.tenant_id for request in snapshot.requests}
-    return tuple(sorted((t for t in snapshot.tenants if t.active or t.id in asking), key=lambda tenant: tenant.id))
 
 
 def _families(snapshot: ParkSnapshot) -> Families:

@@ -16,6 +16,7 @@ from scheduler.domain.api_key import ApiKey
 from scheduler.domain.booking import BookingRequest
 from scheduler.domain.calendar import ShiftPattern
 from scheduler.domain.calendar_feed import CalendarFeed
+from scheduler.domain.carried import Carried, carry_all
 from scheduler.domain.change import Change
 from scheduler.domain.delivery import Delivery, WebhookProgress
 from scheduler.domain.entitlement import Entitlement
@@ -35,6 +36,7 @@ from scheduler.domain.work import ErrandTurn, Heartbeat
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.codec import codec_for
 from scheduler.storage.sql.engine import database_at
+from scheduler.storage.sql.ledger import SqlLedger
 from scheduler.storage.sql.upgrading import require_head
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ KINDS: tuple[tuple[Table, type[Any]], ...] = (
     (tables.RUNS, ScheduleRun),
     (tables.SCHEDULES, Schedule),
     (tables.LEDGER, LedgerEntry),
+    (tables.CARRIED, Carried),
     (tables.API_KEYS, ApiKey),
     (tables.CALENDAR_FEEDS, CalendarFeed),
     (tables.ACCOUNTS, Account),
@@ -96,7 +99,7 @@ def check(url: str) -> tuple[str, ...]:
             damage = database.damage(connection)
             guards = (f"the guard {name} is not there" for name in sorted(database.missing_guards(connection)))
             # Questions about rows mean little where the pages are damaged.
-            of_rows = (_of_references, _of_machines, _of_changes, _of_bodies)
+            of_rows = (_of_references, _of_machines, _of_changes, _of_bodies, _of_carried)
             return damage or (*guards, *(line for each in of_rows for line in each(connection)))
     finally:
         engine.dispose()
@@ -145,6 +148,21 @@ def _of_bodies(connection: Connection) -> Iterator[str]:
                 yield f"{table.name}: {row[key.name]} is kept under another {', '.join(wrong)} than its own"
             if isinstance(value, Reservation):
                 yield from _of_holding(value, held.get(value.id, {}))
+
+
+def _of_carried(connection: Connection) -> Iterator[str]:
+    """What is carried is what the entries come to; where it does not say so of all of them, nobody believes it."""
+    ledger = SqlLedger(connection)
+    try:
+        carried, entries = ledger.carried(), ledger.list()
+    except ValidationError:
+        # Told of the body that cannot be read.
+        return
+    if carried is not None:
+        whole = carry_all(entries)
+        for tenant in sorted({*carried, *whole}):
+            if tenant not in carried or tenant not in whole or not carried[tenant].agrees_with(whole[tenant]):
+                yield f"carried: what is carried for {tenant} is not what its entries come to"
 
 
 def _held(connection: Connection) -> dict[str, dict[str, tuple[datetime, datetime, bool]]]:

@@ -18,6 +18,7 @@ from scheduler.domain import (
     booking,
     calendar,
     calendar_feed,
+    carried,
     change,
     delivery,
     entitlement,
@@ -50,6 +51,7 @@ _MODULES = (
     booking,
     calendar,
     calendar_feed,
+    carried,
     change,
     delivery,
     entitlement,
@@ -72,8 +74,8 @@ _MODULES = (
 )
 #: The same text is the same value, and values do not change: of each kind so many need not be read twice.
 _REMEMBERED = 2048
-#: Large, or read by one person once; a plan has a certificate that could be written to.
-_READ_ONCE = (answer.Answer, change.Change, plan.Schedule)
+#: Large, read by one person once, or another each time; a plan has a certificate that could be written to.
+_READ_ONCE = (answer.Answer, carried.Carried, change.Change, plan.Schedule)
 _Moment = Annotated[datetime, AfterValidator(to_utc), PlainSerializer(to_utc, return_type=datetime)]
 
 

@@ -1,19 +1,18 @@
-"""The tables of what was done: runs, plans, ledger."""
+"""The tables of what was done: runs and plans."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 
-from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.plan import Schedule, ScheduleStatus
 from scheduler.domain.run import RunStatus, ScheduleRun
 from scheduler.errors import AlreadyExistsError, NotFoundError
 from scheduler.storage.sql.catalogue import SqlVersionedTable
 from scheduler.storage.sql.rows import Rows, TakenError
-from scheduler.storage.sql.tables import LEDGER, RUNS, SCHEDULES
+from scheduler.storage.sql.tables import RUNS, SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -98,42 +97,3 @@ class SqlSchedules:
 
     def _latest(self, status: ScheduleStatus) -> Schedule | None:
         return self._rows.first(SCHEDULES.c.status == status, order=(SCHEDULES.c.version.desc(),))
-
-
-class SqlLedger:
-    """Entries of the ledger; triggers of the database refuse to change, delete or replace one."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._rows = Rows(connection, LEDGER, LedgerEntry)
-
-    def list(self, tenant_id: str | None = None) -> tuple[LedgerEntry, ...]:
-        """Return those of one tenant or of all, by id."""
-        return self._rows.list(*([] if tenant_id is None else [LEDGER.c.tenant_id == tenant_id]))
-
-    def following(self, tenant_id: str | None, after: str | None, limit: int) -> tuple[LedgerEntry, ...]:
-        """Return up to `limit` of one tenant or of all, by id, of those whose id is above `after`."""
-        own = [] if tenant_id is None else [LEDGER.c.tenant_id == tenant_id]
-        return self._rows.list(*own, *([] if after is None else [LEDGER.c.id > after]), limit=limit)
-
-    def total(self, tenant_id: str) -> int:
-        """Return the sum of a tenant's minutes."""
-        query = select(func.sum(LEDGER.c.minutes)).where(LEDGER.c.tenant_id == tenant_id)
-        return self._rows.connection.scalar(query) or 0
-
-    def charge_for(self, reservation_id: str) -> LedgerEntry | None:
-        """Return the charge of a reservation, or None."""
-        # Written out, not bound: else SQLite could not use the index, which holds charges only.
-        return self._rows.first(LEDGER.c.reservation_id == reservation_id, LEDGER.c.kind == literal_column("'charge'"))
-
-    def about(self, reservation_id: str) -> tuple[LedgerEntry, ...]:
-        """Return the entries about a reservation, by id."""
-        return self._rows.list(LEDGER.c.reservation_id == reservation_id)
-
-    def add(self, entry: LedgerEntry) -> None:
-        """Store a new entry; what is taken is looked for first, for the trigger would only say that nothing is replaced."""
-        if self._rows.find(entry.id) is not None:
-            raise AlreadyExistsError("ledger entry", entry.id)
-        about = entry.reservation_id
-        if entry.kind is EntryKind.CHARGE and about is not None and self.charge_for(about) is not None:
-            raise AlreadyExistsError("charge for reservation", about)
-        self._rows.insert(entry)

@@ -32,9 +32,10 @@ from scheduler.storage.sql.catalogue import (
 from scheduler.storage.sql.changes import SqlAnswers, SqlChanges
 from scheduler.storage.sql.engine import database_at
 from scheduler.storage.sql.hashed import SqlSecrets
+from scheduler.storage.sql.ledger import SqlLedger
 from scheduler.storage.sql.passing import SqlPassing
 from scheduler.storage.sql.people import SqlAccounts, SqlLastUses, SqlPendingSignIns, SqlSessions
-from scheduler.storage.sql.records import SqlLedger, SqlRuns, SqlSchedules
+from scheduler.storage.sql.records import SqlRuns, SqlSchedules
 from scheduler.storage.sql.rows import Rows
 from scheduler.storage.sql.upgrading import require_head, revision_in, upgrade
 from scheduler.storage.sql.webhooks import SqlDeliveries, SqlWebhookProgresses, SqlWebhooks
@@ -182,8 +183,8 @@ class SqlUnitOfWork:
     runs: repositories.Runs
     schedules: repositories.Schedules
     ledger: repositories.Ledger
-    api_keys: repositories.Secrets[ApiKey]
-    calendar_feeds: repositories.Secrets[CalendarFeed]
+    api_keys: access_tables.Secrets[ApiKey]
+    calendar_feeds: access_tables.Secrets[CalendarFeed]
     accounts: access_tables.Accounts
     sessions: access_tables.Sessions
     last_uses: access_tables.LastUses

@@ -187,6 +187,8 @@ LEDGER = Table(
     Index(None, "reservation_id"),
     Index("uq_ledger_charge", "reservation_id", unique=True, **_only(column("kind") == "charge")),
 )
+#: What the entries of each tenant come to: written with each of them, and made anew from them where it is not whole.
+CARRIED = Table("carried", METADATA, Column("tenant_id", ForeignKey("tenants.id"), primary_key=True), _body())
 API_KEYS = Table(
     "api_keys", METADATA, _id(), _tenant(nullable=True), Column("digest", Words, nullable=False, unique=True), _body()
 )

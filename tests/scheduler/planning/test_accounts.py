@@ -8,6 +8,7 @@ from scheduler.domain.entitlement import Entitlement
 from scheduler.domain.fairness_policy import NEWEST
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.tenant import Tenant
+from scheduler.planning.memory import owed_minutes
 from scheduler.planning.translate import to_problem
 from tests.scheduler.builders import NOW
 from tests.scheduler.planning.snapshots import TICK_MINUTES, WINDOW, make_snapshot, translate
@@ -40,6 +41,7 @@ def test_what_is_owed_is_told_in_ticks_and_by_the_policy() -> None:
     )
     for policy, ticks in ((NEWEST, 3), (replace(NEWEST, cap=0.5), 1)):
         for book in (entries[:1], entries):
-            translation = to_problem(make_snapshot(ledger=book), WINDOW, TICK_MINUTES, fairness=policy)
+            owed = owed_minutes(book, {"ada": 1, "bob": 1}, NOW, policy)
+            translation = to_problem(make_snapshot(owed=owed, fairness=policy), WINDOW, TICK_MINUTES)
             assert [account.balance for account in translation.problem.accounts] == [-ticks, ticks]
             assert translation.fairness is policy

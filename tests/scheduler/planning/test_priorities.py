@@ -97,5 +97,5 @@ def test_a_night_is_weighed_by_its_policy() -> None:
         make_request(key="br_3", tenant_id="bob"),
     ]
     assert [each.weight for each in translate(*asked).problem.jobs] == [27, 7, 12]
-    before = to_problem(make_snapshot(*asked), WINDOW, TICK_MINUTES, fairness=fairness_policy(2)).problem
+    before = to_problem(make_snapshot(*asked, fairness=fairness_policy(2)), WINDOW, TICK_MINUTES).problem
     assert [(each.weight, each.tardiness_weight) for each in before.jobs] == [(4, 16), (1, 0), (1, 0)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.scheduler.storage.booking_contract import BookingContract
+from tests.scheduler.storage.carried_contract import CarriedContract
 from tests.scheduler.storage.catalogue_contract import CatalogueContract
 from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
@@ -26,6 +27,10 @@ class TestBookings(BookingContract):
 
 class TestRecords(RecordContract):
     """Runs, plans, ledger, keys."""
+
+
+class TestCarried(CarriedContract):
+    """What entries of the ledger come to."""
 
 
 class TestPeople(PeopleContract):
