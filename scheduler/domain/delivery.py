@@ -1,6 +1,8 @@
 """Deliveries: an event on its way to a webhook, tried until it is taken or given up; and how far each webhook is.
 
 The events themselves are what waits: a webhook has a cursor into them, and a delivery is written down when its turn comes.
+
+Over 150 lines because when it is tried again is one rule, from its figures to what an attempt does to a delivery.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ DELAYS = (
     timedelta(minutes=30),
     *(timedelta(hours=number) for number in (2, 5, 10, 14, 20, 24)),
 )
+#: A receiver that asks for more time (`Retry-After`) gets so much at most, or it could keep its events waiting for ever.
+LONGEST = DELAYS[-1]
 #: A delay is made longer by up to this part of it, so that what failed together does not come back together.
 JITTER = 0.2
 #: A delivery that failed less often than this holds back the events behind it; after that they pass it.
@@ -74,6 +78,8 @@ class Attempt:
     milliseconds: int
     #: What went wrong, for people; empty where nothing did.
     error: str = ""
+    #: The receiver asks not to be called before; None: it did not say.
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,9 +145,15 @@ def tried(delivery: Delivery, attempt: Attempt, chance: float) -> Delivery:
     elif delivery.number is None or tries > len(DELAYS):
         status = DeliveryStatus.FAILED
     else:
-        status, next_at = DeliveryStatus.WAITING, attempt.at + DELAYS[tries - 1] * (1 + JITTER * chance)
+        status, next_at = DeliveryStatus.WAITING, _again_at(attempt, DELAYS[tries - 1] * (1 + JITTER * chance))
     attempts = (*delivery.attempts, attempt)[-MOST_ATTEMPTS:]
     return replace(delivery, status=status, attempts=attempts, tries=tries, next_at=next_at)
+
+
+def _again_at(attempt: Attempt, delay: timedelta) -> datetime:
+    """Return when to try again: after our own delay or when the receiver asks for it, whichever is later, but never for longer than `LONGEST`."""
+    own = attempt.at + delay
+    return own if attempt.not_before is None else max(own, min(attempt.not_before, attempt.at + LONGEST))
 
 
 def asked_again(delivery: Delivery, now: datetime, *, asked: bool = True) -> Delivery:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from scheduler.domain.delivery import Attempt, Outcome
 from scheduler.domain.rules.addresses import is_public
 from scheduler.webhooks.connecting import AddressError, CheckedBackend, resolve
 from scheduler.webhooks.message import message_of
+from scheduler.webhooks.retry_after import retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,27 +46,33 @@ class Sender:
     def __call__(self, task: Task) -> Attempt:
         """Make an attempt and return how it went; whatever goes wrong with the receiver is an outcome, not an exception."""
         at, begun = self.clock(), time.monotonic()
-        outcome, status, error = self._attempt(message_of(task, at))
+        outcome, status, error, retry_after = self._attempt(message_of(task, at))
         milliseconds = round(1000 * (time.monotonic() - begun))
-        return Attempt(at=at, outcome=outcome, status=status, milliseconds=milliseconds, error=error)
+        answered_at = at + timedelta(milliseconds=milliseconds)
+        not_before = None if status is None else retry_at(status, retry_after, answered_at)
+        return Attempt(
+            at=at, outcome=outcome, status=status, milliseconds=milliseconds, error=error, not_before=not_before
+        )
 
-    def _attempt(self, message: Message) -> tuple[Outcome, int | None, str]:
+    def _attempt(self, message: Message) -> tuple[Outcome, int | None, str, str]:
+        """Return the outcome, the status, what went wrong, and `Retry-After`, empty where there is none."""
         try:
-            return _judged(self._post(message))
+            status, retry_after = self._post(message)
+            return (*_judged(status), retry_after)
         except AddressError as error:
-            return error.outcome, None, error.words
+            return error.outcome, None, error.words, ""
         except httpcore2.TimeoutException:
-            return Outcome.TIMEOUT, None, f"no whole answer within {self.seconds:g} s"
+            return Outcome.TIMEOUT, None, f"no whole answer within {self.seconds:g} s", ""
         except httpcore2.NetworkError as error:
-            return Outcome.UNREACHABLE, None, _words(error)
+            return Outcome.UNREACHABLE, None, _words(error), ""
         except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol):
-            return Outcome.UNREACHABLE, None, "what answers does not speak HTTP"
+            return Outcome.UNREACHABLE, None, "what answers does not speak HTTP", ""
         except Exception:  # noqa: BLE001 - it must be settled, or it would be taken up again and again without a delay
             structlog.get_logger(__name__).exception("webhook", delivery=message.headers["webhook-id"])
-            return Outcome.UNREACHABLE, None, "an error of the service; the operator's log has it"
+            return Outcome.UNREACHABLE, None, "an error of the service; the operator's log has it", ""
 
-    def _post(self, message: Message) -> int:
-        """Send a message and return the status of the answer."""
+    def _post(self, message: Message) -> tuple[int, str]:
+        """Send a message and return the status of the answer, and its `Retry-After`."""
         url = httpcore2.URL(message.url)
         headers = [
             ("host", urlsplit(message.url).netloc),
@@ -78,7 +86,8 @@ class Sender:
             pool.stream("POST", url, headers=headers, content=message.body) as answer,
         ):
             _read_a_little(answer)
-            return answer.status
+            told = next((value for name, value in answer.headers if name.lower() == b"retry-after"), b"")
+            return answer.status, told.decode("latin-1")
 
     def _may_call(self, address: str) -> bool:
         return self.private or is_public(address)

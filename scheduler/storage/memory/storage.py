@@ -127,7 +127,9 @@ class MemoryUnitOfWork:
         self.schedules: repositories.Schedules = MemorySchedules(rows("schedules"))
         self.ledger: repositories.Ledger = MemoryLedger(rows("ledger"))
         self.api_keys: access_tables.Secrets[ApiKey] = MemorySecrets("API key", rows("api_keys"))
-        self.calendar_feeds: access_tables.Secrets[CalendarFeed] = MemorySecrets("calendar feed", rows("calendar_feeds"))
+        self.calendar_feeds: access_tables.Secrets[CalendarFeed] = MemorySecrets(
+            "calendar feed", rows("calendar_feeds")
+        )
         self.accounts: access_tables.Accounts = MemoryAccounts(rows("accounts"))
         self.sessions: access_tables.Sessions = MemorySessions(rows("sessions"))
         self.last_uses: access_tables.LastUses = MemoryLastUses(rows("last_uses"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,24 @@ def test_a_delay_is_drawn_out_by_a_fifth_at_most(chance: float, seconds: float) 
     again = tried(make(), attempt(), chance)
     assert again.status is DeliveryStatus.WAITING
     assert again.next_at == NOW + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"),
+    [
+        (None, timedelta(seconds=6)),
+        (timedelta(hours=-3), timedelta(seconds=6)),
+        (timedelta(seconds=5.9), timedelta(seconds=6)),
+        (timedelta(minutes=7), timedelta(minutes=7)),
+        (timedelta(days=400), timedelta(hours=24)),
+    ],
+)
+def test_a_receiver_that_asks_for_time_gets_it(asked: timedelta | None, waits: timedelta) -> None:
+    """It would be called while it has said that it is away; one that asks for less or for ever would be called at once or never."""
+    told = replace(attempt(), not_before=None if asked is None else NOW + asked)
+    assert tried(make(), told, 1.0).next_at == NOW + waits
+    late = tried(make(tries=8), told, 1.0).next_at
+    assert late == NOW + max(waits, timedelta(hours=24) * 1.2)
 
 
 def test_after_the_last_delay_it_is_given_up() -> None:
