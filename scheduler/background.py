@@ -18,7 +18,7 @@ from scheduler.domain.change import Door, Origin
 from scheduler.errands import Errand, Errands
 from scheduler.planning.worker import Worker
 from scheduler.pulse import Pulse
-from scheduler.services import booking_requests, errand_turns, ledger, once
+from scheduler.services import booking_requests, errand_turns, forgetting, ledger
 from scheduler.webhooks.errands import DELIVER, webhook_errands
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def park_errands(context: Context) -> tuple[Errand, ...]:
     """Return what every park has done for it again and again."""
     return (
         Errand("expire requests", timedelta(minutes=5), lambda: _ignore(booking_requests.expire_overdue(context))),
-        Errand("forget answers", timedelta(hours=1), lambda: once.forget_old(context)),
+        Errand("forget what is over", timedelta(hours=1), lambda: forgetting.forget_over(context)),
         Errand("carry balances", timedelta(hours=1), lambda: ledger.carry_balances(context)),
     )
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 SESSION_PREFIX = "ess_"
 #: What part of the time without a call may go by before the next one is noted.
 _PARTS = 12
+#: How long a session is known that is over.
+KEPT = timedelta(days=30)
 #: For how long somebody may be away at their provider of identities.
 PENDING_KEPT = timedelta(minutes=10)
 

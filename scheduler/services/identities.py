@@ -15,6 +15,7 @@ from scheduler.domain.secret import digest_of
 from scheduler.domain.session import PENDING_KEPT, PendingSignIn, SessionTimes, SignInWay
 from scheduler.errors import NotFoundError, NotInvitedError
 from scheduler.services import sessions
+from scheduler.services.forgetting import FEW
 from scheduler.services.people import acting_as, end_sessions
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def send_away(ctx: Context) -> tuple[PendingSignIn, str]:
         verifier=secrets.token_urlsafe(_BYTES),
     )
     with ctx.unit_of_work() as uow:
-        uow.pending_sign_ins.forget(now - PENDING_KEPT)
+        uow.pending_sign_ins.forget(now - PENDING_KEPT, FEW)
         uow.pending_sign_ins.add(pending)
         uow.commit()
     return pending, secret

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.answer import KEPT, Answer, Reply, answer_id
 from scheduler.errors import AlreadyExistsError, ConflictError, KeyReusedError, StillRunningError
+from scheduler.services.forgetting import FEW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,22 +47,18 @@ def once(ctx: Context, actor: Actor, asked: Asked, carry_out: Callable[[Context]
     name = answer_id(actor, asked.key)
     with ctx.unit_of_work() as uow:
         now = ctx.clock()
-        uow.answers.forget(now - KEPT)
+        uow.answers.forget(now - KEPT, FEW)
         kept = uow.answers.find(name)
-        if kept is not None:
+        if kept is not None and kept.at < now - KEPT:
+            # Too old, and not taken away yet.
+            uow.answers.remove(name)
+        elif kept is not None:
             return _again(kept, asked)
         reply = carry_out(ctx.within(uow))
         kept_reply = replace(reply, body=None) if asked.secret else reply
         _keep(uow, Answer(id=name, at=now, fingerprint=asked.fingerprint, reply=kept_reply))
         uow.commit()
     return reply
-
-
-def forget_old(ctx: Context) -> None:
-    """Take away the answers that are a day old; an errand, for otherwise only those who use keys do."""
-    with ctx.unit_of_work() as uow:
-        uow.answers.forget(ctx.clock() - KEPT)
-        uow.commit()
 
 
 def _again(kept: Answer, asked: Asked) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scheduler.domain.delivery import KEPT, MOST_WAITING, TEST, Delivery, asked_again
+from scheduler.domain.delivery import MOST_WAITING, TEST, Delivery, asked_again
 from scheduler.domain.pages import DEFAULT_LIMIT
 from scheduler.domain.refusal import Refusal
 from scheduler.errors import ConflictError, NotFoundError, RefusedError
@@ -116,13 +116,6 @@ def replay_since(ctx: Context, actor: Actor, webhook_id: str, cursor: str) -> Re
         uow.webhook_progress.put(replace(progress, cursor=number, due_at=ctx.clock()))
         uow.commit()
     return Rewound(cursor=str(number))
-
-
-def forget_deliveries(ctx: Context) -> None:
-    """Take away what is older than the log reaches."""
-    with ctx.unit_of_work() as uow:
-        uow.deliveries.forget(ctx.clock() - KEPT)
-        uow.commit()
 
 
 def _of_webhook(uow: UnitOfWork, webhook_id: str, delivery_id: str) -> Delivery:

@@ -62,6 +62,13 @@ class Sessions(Protocol):
         """Store one anew; NotFoundError when there is none."""
         ...
 
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that were over by then, the first to be over first, and return their ids.
+
+        By `expires_at`; it leaves no trace, for the trace of how each ended stays.
+        """
+        ...
+
 
 class LastUses(Protocol):
     """When keys and sessions were last used, by their ids."""
@@ -72,6 +79,10 @@ class LastUses(Protocol):
 
     def put(self, thing: LastUse, /) -> None:
         """Store it, in place of what was there."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Forget it, if it is there."""
         ...
 
 
@@ -90,8 +101,8 @@ class PendingSignIns(Protocol):
         """Take one away, if it is there."""
         ...
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older."""
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older, the oldest first, and return their ids."""
         ...
 
 

@@ -57,6 +57,10 @@ class Answers(Protocol):
         """Store a new answer; AlreadyExistsError when the id is taken."""
         ...
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older."""
+    def remove(self, key: str) -> None:
+        """Take one away, if it is there."""
+        ...
+
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older, the oldest first, and return their ids."""
         ...

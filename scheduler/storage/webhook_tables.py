@@ -77,6 +77,6 @@ class Deliveries(Protocol):
         """Take those of a webhook away."""
         ...
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older and do not wait."""
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older and do not wait, the oldest first, and return their ids."""
         ...

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.errands import Errand
-from scheduler.services.webhook_log import forget_deliveries
+from scheduler.services.forgetting import forget_deliveries
 
 if TYPE_CHECKING:
     from scheduler.services.context import Context

@@ -28,8 +28,10 @@ from scheduler.services import (
     booking_requests,
     delivering,
     errand_turns,
+    forgetting,
     identities,
     keys,
+    ledger,
     load,
     once,
     run_taking,
@@ -250,12 +252,13 @@ def test_every_place_that_begins_to_write_was_walked() -> None:
     ctx = park_of_its_own()
     runs.report_progress(ctx, _solving(ctx), RunProgress(seconds=3))
     once.once(ctx, OPERATOR, once.Asked(key="k", fingerprint="f"), lambda _: Reply(status=201, body="{}"))
-    once.forget_old(ctx)
+    forgetting.forget_over(ctx)
+    ledger.carry_balances(ctx)
     identities.take_back(ctx, identities.send_away(ctx)[1])
     workers.beat(ctx, Heartbeat(id="wk_1", host="h", pid=1, started_at=NOW, seen_at=NOW))
     errand_turns.begin(ctx, "wk_1", "sweep", timedelta(minutes=1))
     errand_turns.end(ctx, "wk_1", "sweep")
-    webhook_log.forget_deliveries(ctx)
+    forgetting.forget_deliveries(ctx)
     _deliver(ctx)
     assert writers == _places()
 

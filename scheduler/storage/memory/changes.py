@@ -82,11 +82,13 @@ class MemoryAnswers:
             raise AlreadyExistsError("answer", answer.id)
         self._rows.put(answer.id, answer)
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older."""
-        for answer in tuple(self._rows.values()):
-            if answer.at < before:
-                self._rows.remove(answer.id)
+    def remove(self, key: str) -> None:
+        """Take one away, if it is there."""
+        self._rows.remove(key)
+
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older, and return their ids."""
+        return self._rows.forget(lambda each: each.at < before, lambda each: each.at, limit)
 
 
 def _place(change: Change) -> tuple[datetime, int]:

@@ -86,6 +86,10 @@ class MemorySessions:
         self.get(thing.id)
         self._rows.put(thing.id, thing)
 
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that were over by then, and return their ids."""
+        return self._rows.forget(lambda each: each.expires_at < before, lambda each: each.expires_at, limit)
+
 
 class MemoryLastUses:
     """When keys and sessions were last used."""
@@ -100,6 +104,10 @@ class MemoryLastUses:
     def put(self, thing: LastUse, /) -> None:
         """Store it, in place of what was there."""
         self._rows.put(thing.id, thing)
+
+    def remove(self, key: str) -> None:
+        """Forget it."""
+        self._rows.remove(key)
 
 
 class MemoryPendingSignIns:
@@ -122,8 +130,6 @@ class MemoryPendingSignIns:
         """Take one away, if it is there."""
         self._rows.remove(key)
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older."""
-        for each in tuple(self._rows.values()):
-            if each.at < before:
-                self._rows.remove(each.id)
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older, and return their ids."""
+        return self._rows.forget(lambda each: each.at < before, lambda each: each.at, limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 K = TypeVar("K", str, int)
 V = TypeVar("V")
@@ -49,6 +49,14 @@ class Rows(Generic[K, V]):
         """Take a row away."""
         self._may_write()
         self._changes[key] = None
+
+    def forget(self, is_over: Callable[[V], bool], by: Callable[[V], Any], limit: int) -> tuple[K, ...]:
+        """Take up to `limit` rows that are over away, the first of them by `by`, and return their keys."""
+        over = [(by(value), key) for key, value in self.merged().items() if is_over(value)]
+        keys = tuple(key for _, key in sorted(over)[:limit])
+        for key in keys:
+            self.remove(key)
+        return keys
 
     def before(self) -> Mapping[K, V]:
         """Return the state without the changes."""

@@ -98,11 +98,13 @@ class MemoryDeliveries:
         for each in self._of(webhook_id):
             self._rows.remove(each.id)
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older and do not wait."""
-        for each in tuple(self._rows.values()):
-            if each.created_at < before and each.status is not DeliveryStatus.WAITING:
-                self._rows.remove(each.id)
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older and do not wait, and return their ids."""
+
+        def is_over(delivery: Delivery) -> bool:
+            return delivery.created_at < before and delivery.status is not DeliveryStatus.WAITING
+
+        return self._rows.forget(is_over, lambda each: each.created_at, limit)
 
     def _of(self, webhook_id: str) -> list[Delivery]:
         return [each for each in self._rows.in_order() if each.webhook_id == webhook_id]

@@ -6,7 +6,7 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from scheduler.domain.answer import Answer
 from scheduler.domain.change import Change
@@ -85,7 +85,6 @@ class SqlAnswers:
     """Answers that are kept for a while, by id."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
         self._rows = Rows(connection, ANSWERS, Answer)
 
     def find(self, key: str) -> Answer | None:
@@ -99,9 +98,13 @@ class SqlAnswers:
         except TakenError:
             raise AlreadyExistsError("answer", answer.id) from None
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older."""
-        self._connection.execute(delete(ANSWERS).where(ANSWERS.c.at < before))
+    def remove(self, key: str) -> None:
+        """Take one away, if it is there."""
+        self._rows.delete(key)
+
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older, and return their ids."""
+        return self._rows.forget(ANSWERS.c.at < before, order=ANSWERS.c.at, limit=limit)
 
 
 def _fitting(where: AuditFilter) -> list[ColumnElement[bool]]:

@@ -26,6 +26,7 @@ _SWEEP = 1000
 _TABLE = """
 CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, number INTEGER NOT NULL, until REAL NOT NULL) WITHOUT ROWID
 """
+_SWEEP_UP = "DELETE FROM counts WHERE until <= :now"
 #: A count that has run out begins anew. So does one that lasts longer than it can: the clock was set back meanwhile.
 _ADD = """
 INSERT INTO counts (key, number, until) VALUES (:key, :amount, :now + :seconds)
@@ -50,6 +51,8 @@ class SharedCounters:
             self._connection.execute("PRAGMA synchronous = OFF")
             keep_log(self._connection, _WAIT)
             self._connection.execute(_TABLE)
+            # Whoever is restarted often adds too little to sweep by it.
+            self._connection.execute(_SWEEP_UP, {"now": clock().timestamp()})
         except sqlite3.Error as error:
             raise self._told(error) from error
 
@@ -59,7 +62,7 @@ class SharedCounters:
         with self._lock:
             self._added += 1
             if self._added % _SWEEP == 0:
-                self._run("DELETE FROM counts WHERE until <= :now", {"now": now})
+                self._run(_SWEEP_UP, {"now": now})
             row = self._run(_ADD, {"key": key, "amount": amount, "now": now, "seconds": seconds})
         return int(row[0]) if row else amount
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
-
 from scheduler.domain.account import Account
 from scheduler.domain.last_use import LastUse
 from scheduler.domain.session import PendingSignIn, Session
@@ -78,6 +76,10 @@ class SqlSessions:
         if not self._rows.update(thing):
             raise NotFoundError("session", thing.id)
 
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that were over by then, and return their ids."""
+        return self._rows.forget(SESSIONS.c.expires_at < before, order=SESSIONS.c.expires_at, limit=limit)
+
 
 class SqlLastUses:
     """When keys and sessions were last used."""
@@ -93,12 +95,15 @@ class SqlLastUses:
         """Store it, in place of what was there."""
         self._rows.put(thing)
 
+    def remove(self, key: str) -> None:
+        """Forget it."""
+        self._rows.delete(key)
+
 
 class SqlPendingSignIns:
     """Those who are away at their provider of identities, by id."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
         self._rows = Rows(connection, PENDING_SIGN_INS, PendingSignIn)
 
     def find(self, key: str) -> PendingSignIn | None:
@@ -116,6 +121,6 @@ class SqlPendingSignIns:
         """Take one away, if it is there."""
         self._rows.delete(key)
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older."""
-        self._connection.execute(delete(PENDING_SIGN_INS).where(PENDING_SIGN_INS.c.at < before))
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older, and return their ids."""
+        return self._rows.forget(PENDING_SIGN_INS.c.at < before, order=PENDING_SIGN_INS.c.at, limit=limit)

@@ -84,6 +84,13 @@ class Rows(Generic[V]):
         """Take a row away and return whether there was one."""
         return self.connection.execute(delete(self.table).where(self.key == key)).rowcount == 1
 
+    def forget(self, *where: ColumnElement[bool], order: ColumnElement[Any], limit: int) -> tuple[str, ...]:
+        """Take up to `limit` rows that fit away, the first of them by `order`, and return their keys."""
+        keys = tuple(self.connection.scalars(select(self.key).where(*where).order_by(order).limit(limit)))
+        if keys:
+            self.connection.execute(delete(self.table).where(self.key.in_(keys)))
+        return keys
+
     def _values(self, value: V) -> dict[str, Any]:
         values = {column.name: getattr(value, column.name) for column in self.table.c if column.name != "body"}
         values["body"] = self._codec.dump(value)

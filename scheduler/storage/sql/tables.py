@@ -222,8 +222,11 @@ SESSIONS = Table(
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("digest", Words, nullable=False, unique=True),
     Column("revoked_at", UtcDateTime),
+    # Of every session; added when there were some.
+    Column("expires_at", UtcDateTime),
     _body(),
     Index(None, "account_id"),
+    Index(None, "expires_at"),
 )
 #: Of keys and of sessions; no foreign keys, for they are of two kinds.
 LAST_USES = Table("last_uses", METADATA, _id(), _moment("at"), _body())

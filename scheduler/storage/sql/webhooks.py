@@ -106,8 +106,7 @@ class SqlDeliveries:
         """Take those of a webhook away."""
         self._connection.execute(delete(DELIVERIES).where(_D.webhook_id == webhook_id))
 
-    def forget(self, before: datetime) -> None:
-        """Take away those that are older and do not wait."""
-        self._connection.execute(
-            delete(DELIVERIES).where(_D.created_at < before, _D.status != DeliveryStatus.WAITING.value)
-        )
+    def forget(self, before: datetime, limit: int) -> tuple[str, ...]:
+        """Take up to `limit` of those away that are older and do not wait, and return their ids."""
+        over = _D.status.in_((DeliveryStatus.DELIVERED.value, DeliveryStatus.FAILED.value))
+        return self._rows.forget(_D.created_at < before, over, order=_D.created_at, limit=limit)

@@ -17,7 +17,8 @@ from scheduler.domain.answer import Reply, answer_id, fingerprint_of
 from scheduler.domain.booking import RequestStatus
 from scheduler.errors import ConflictError, KeyReusedError, StillRunningError
 from scheduler.services import booking_requests, park
-from scheduler.services.once import Asked, forget_old, once
+from scheduler.services.forgetting import FEW, forget_over
+from scheduler.services.once import Asked, once
 from scheduler.storage.sql import check
 from tests.scheduler.builders import OPERATOR, HandClock, hours, make_context, make_machine, make_terms, tenant
 from tests.scheduler.services.dying import book
@@ -113,9 +114,24 @@ def test_the_night_forgets_what_is_a_day_old() -> None:
     once(ctx, OPERATOR, _ASKED, _make)
     for passed, is_kept in ((23.9, True), (0.2, False)):
         clock.advance(hours(passed))
-        forget_old(ctx)
+        forget_over(ctx)
         with ctx.unit_of_work(read_only=True) as uow:
             assert (uow.answers.find(answer_id(OPERATOR, "k")) is not None) is is_kept
+
+
+def test_an_answer_that_is_a_day_old_is_not_given_again_though_it_is_still_there() -> None:
+    """Where much is to be forgotten, some waits for its turn: a key may be used again by the day, not by how busy the errand is."""
+    clock = HandClock()
+    ctx = make_context(clock=clock)
+    with ctx.unit_of_work() as uow:
+        for number in range(FEW):
+            uow.answers.add(make_answer(f"older-{number}", at=clock() - hours(1)))
+        uow.commit()
+    first = once(ctx, OPERATOR, _ASKED, _make)
+    clock.advance(hours(24.1))
+    second = once(ctx, OPERATOR, _ASKED, _make)
+    assert second.body != first.body
+    assert once(ctx, OPERATOR, _ASKED, _make) == second
 
 
 def test_keys_of_others_are_other_keys() -> None:

@@ -184,6 +184,8 @@ class ChangeContract:
         with uow_factory() as uow:
             with pytest.raises(AlreadyExistsError):
                 uow.answers.add(make_answer("b"))
-            uow.answers.forget(at(1))
+            assert uow.answers.forget(at(1), 9) == ("a",)
+            assert uow.answers.forget(at(1), 9) == ()
             assert uow.answers.find("a") is None
+            uow.answers.remove("a")
             assert uow.answers.find("b") == make_answer("b", at=at(1), reply=Reply(status=201, body=None))

@@ -142,6 +142,26 @@ class PeopleContract:
                 with pytest.raises(NotFoundError, match="session"):
                     call()
 
+    def test_sessions_that_are_over_are_forgotten(self, uow_factory: UnitOfWorkFactory) -> None:
+        """They would stay for ever, and each is a line of who came in when; one that is still open may not go."""
+
+        def write(uow: UnitOfWork) -> None:
+            _with_tenants(uow)
+            uow.accounts.add(make_account())
+            for name, hour in (("ses_3", 1), ("ses_1", 3), ("ses_2", 2), ("ses_4", 9)):
+                uow.sessions.add(make_session(name, digest=name, expires_at=at(hour)))
+                uow.last_uses.put(LastUse(id=name, at=NOW))
+
+        stored(uow_factory, write)
+        with uow_factory() as uow:
+            assert uow.sessions.forget(at(4), 2) == ("ses_3", "ses_2")
+            assert uow.sessions.forget(at(4), 2) == ("ses_1",)
+            assert uow.sessions.forget(at(4), 2) == ()
+            uow.last_uses.remove("ses_3")
+            uow.last_uses.remove("ses_3")
+            assert (uow.last_uses.find("ses_3"), uow.last_uses.find("ses_4")) == (None, LastUse(id="ses_4", at=NOW))
+            assert [each.id for each in uow.sessions.of_account("acc_1")] == ["ses_4"]
+
     def test_the_last_use_takes_the_place_of_the_one_before(self, uow_factory: UnitOfWorkFactory) -> None:
         """A key that is used every day would look as if it had been used once."""
         for moment in (NOW, at(3)):
@@ -168,7 +188,7 @@ class PeopleContract:
         with uow_factory() as uow:
             with pytest.raises(AlreadyExistsError):
                 uow.pending_sign_ins.add(replace(young, id="a"))
-            uow.pending_sign_ins.forget(at(1))
+            assert uow.pending_sign_ins.forget(at(1), 9) == ("a",)
             assert (uow.pending_sign_ins.find("a"), uow.pending_sign_ins.find("b")) == (None, young)
             uow.pending_sign_ins.remove("b")
             uow.pending_sign_ins.remove("b")

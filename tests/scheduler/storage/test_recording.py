@@ -36,8 +36,8 @@ _READS = {
     "with_status",
 }  # fmt: skip
 _WRITES = {"add", "update", "put", "remove"}
-#: Writes down what the rows say already: there is nothing to trace.
-_DERIVED = {"carry"}
+#: What leaves no trace: it writes down what the rows say already, or takes away what was over long ago.
+_DERIVED = {"carry", "forget"}
 _ORIGIN = Origin(actor=system_actor(), door=Door.API, trace_id="t1")
 
 

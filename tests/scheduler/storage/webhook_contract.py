@@ -195,5 +195,10 @@ class WebhookContract:
                 uow.deliveries.put(made)
 
         stored(uow_factory, write)
-        with stored(uow_factory, lambda uow: uow.deliveries.forget(at(1))) as uow:
+        with uow_factory() as uow:
+            assert uow.deliveries.forget(at(1), 1) == ("dl_2",)
+            assert uow.deliveries.forget(at(1), 9) == ("dl_3",)
+            assert uow.deliveries.forget(at(1), 9) == ()
+            uow.commit()
+        with uow_factory(read_only=True) as uow:
             assert [each.id for each in uow.deliveries.page("wh_1", 9).items] == ["dl_4", "dl_1"]

@@ -108,7 +108,7 @@ def test_the_third_revision_goes_up_and_down_over_data(url: str) -> None:
         lambda uow: uow.changes.page(AuditFilter(subject_id="rs_1")),
         lambda uow: uow.changes.of_request("br_1", limit=9),
         lambda uow: uow.changes.highest(),
-        lambda uow: uow.answers.forget(at(1)),
+        lambda uow: uow.answers.forget(at(1), 9),
     ],
 )
 def test_no_question_reads_all_changes_or_sorts_them(tmp_path: Path, ask: Callable[[UnitOfWork], object]) -> None:
@@ -139,6 +139,6 @@ def test_answers_are_no_part_of_what_is_kept_for_ever(url: str) -> None:
     """What tenants sent would otherwise stay in the database for years."""
     _park(url)
     with opened(url) as storage, storage.unit_of_work() as uow:
-        uow.answers.forget(at(1))
+        uow.answers.forget(at(1), 9)
         uow.commit()
     assert say(url, "SELECT count(*) FROM answers") == [(0,)]

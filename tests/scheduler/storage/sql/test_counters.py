@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -63,6 +65,18 @@ def test_what_has_run_out_is_taken_away() -> None:
         counters.add("ada", 60)
     clock.advance(timedelta(minutes=-2))
     assert counters.look("address 1") == (0, NOW.timestamp())
+
+
+def test_what_has_run_out_is_taken_away_at_the_start(tmp_path: Path) -> None:
+    """A service that is restarted often would keep every address that ever called."""
+    file, clock = tmp_path / "rates", HandClock()
+    for passed in (0, 30, 61):
+        clock.advance(timedelta(seconds=passed))
+        counters = SharedCounters(file, clock)
+        counters.add(f"address {passed}", 60)
+        counters.close()
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT key FROM counts").fetchall() == [("address 61",)]
 
 
 def test_a_count_is_forgotten_on_request() -> None:

@@ -85,3 +85,15 @@ def test_a_session_that_was_given_to_somebody_else_is_seen(url: str) -> None:
         uow.commit()
     tamper(url, "UPDATE sessions SET account_id = 'acc_2'")
     assert check(url) == ("sessions: ses_1 is kept under another account_id than its own",)
+
+
+def test_when_sessions_are_over_is_known_of_old_ones_too(url: str) -> None:
+    """Sessions from before the upgrade would stay for ever."""
+    make_park(url)
+    _with_people(url)
+    migrate(url, REVISIONS[REVISIONS.index("0010") - 1], down=True)
+    upgrade(url)
+    assert check(url) == ()
+    with opened(url) as storage, storage.unit_of_work() as uow:
+        assert uow.sessions.forget(at(12), 9) == ()
+        assert uow.sessions.forget(at(12.1), 9) == ("ses_1",)
