@@ -56,6 +56,7 @@ def _server(settings: Settings) -> Server:
     """Return the server, in one process."""
     import uvicorn
 
+    from scheduler.commands.heads import LimitedHeads
     from scheduler.commands.leaving import LeavingServer
     from scheduler.stopping import Stopping
 
@@ -64,6 +65,7 @@ def _server(settings: Settings) -> Server:
         importlib.import_module(_APPLICATION).create_app(settings, stopping=stopping),
         # The program writes its own log, with one line for each call.
         log_config=None,
+        http=LimitedHeads,
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.proxies,
