@@ -138,7 +138,8 @@ def _catalogue_refusals(load: ParkLoad, names: Known) -> Iterable[Refusal]:
 def _store_requests(ctx: Context, uow: UnitOfWork, requests: Sequence[RequestTerms], tally: _Tally) -> None:
     """Take in the new requests and those that changed; one that is there with the same terms is not judged again."""
     around = surroundings(uow, ctx.clock(), [terms.tenant_id for terms in requests])
-    there = {(r.tenant_id, r.external_reference): r for r in uow.booking_requests.with_status(RequestStatus)}
+    references = {terms.external_reference for terms in requests if terms.external_reference}
+    there = {(r.tenant_id, r.external_reference): r for r in uow.booking_requests.with_references(references)}
     paired = [
         (there.get((terms.tenant_id, terms.external_reference)) if terms.external_reference else None, terms)
         for terms in requests

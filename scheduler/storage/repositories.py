@@ -159,6 +159,10 @@ class BookingRequests(VersionedRows["BookingRequest"], Protocol):
         """Return all in one of these statuses, by id."""
         ...
 
+    def with_references(self, references: Iterable[str]) -> tuple[BookingRequest, ...]:
+        """Return all with one of these external references, of whichever tenant and status, by id."""
+        ...
+
     def counting(self, tenant_id: str, since: datetime) -> tuple[BookingRequest, ...]:
         """Return a tenant's requests that are open, or of which something began to hold a machine at `since` or later; by id."""
         ...

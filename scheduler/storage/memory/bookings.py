@@ -46,6 +46,11 @@ class MemoryBookingRequests(MemoryVersionedTable["BookingRequest"]):
         wanted = frozenset(statuses)
         return tuple(r for r in self._rows.in_order() if r.status in wanted)
 
+    def with_references(self, references: Iterable[str]) -> tuple[BookingRequest, ...]:
+        """Return all with one of these external references, by id."""
+        wanted = frozenset(references)
+        return tuple(r for r in self._rows.in_order() if r.external_reference in wanted)
+
     def counting(self, tenant_id: str, since: datetime) -> tuple[BookingRequest, ...]:
         """Return a tenant's requests that are open, or of which something began to hold a machine at `since` or later; by id."""
         lately = {r.request_id for r in self._reservations.values() if r.start >= since and r.status in HELD}

@@ -5,6 +5,7 @@ Over 150 lines because requests and reservations are filtered and paged alike.
 
 from __future__ import annotations
 
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,6 +35,8 @@ V = TypeVar("V", bound=Versioned)
 
 _LET_GO = delete(RESERVATION_MACHINES).where(RESERVATION_MACHINES.c.reservation_id == bindparam("wanted"))
 _BY_START = (RESERVATIONS.c.start, RESERVATIONS.c.id)
+#: References that are asked for in one question; databases bear so many words in one.
+_AT_ONCE = 500
 #: The same, as the table of what is held has it.
 _HELD_BY_START = (RESERVATION_MACHINES.c.start, RESERVATION_MACHINES.c.reservation_id)
 
@@ -57,6 +60,14 @@ class SqlBookingRequests(SqlVersionedTable[BookingRequest]):
         """Return all in one of these statuses, by id."""
         # Sorted here: asked to sort them by id, SQLite would go through all requests by id to find these few.
         found = self._rows.list(BOOKING_REQUESTS.c.status.in_(tuple(statuses)), order=())
+        return tuple(sorted(found, key=lambda request: request.id))
+
+    def with_references(self, references: Iterable[str]) -> tuple[BookingRequest, ...]:
+        """Return all with one of these external references, by id."""
+        wanted, column = iter(sorted(set(references))), BOOKING_REQUESTS.c.external_reference
+        found: list[BookingRequest] = []
+        while several := tuple(islice(wanted, _AT_ONCE)):
+            found += self._rows.list(column.in_(several), order=())
         return tuple(sorted(found, key=lambda request: request.id))
 
     def counting(self, tenant_id: str, since: datetime) -> tuple[BookingRequest, ...]:

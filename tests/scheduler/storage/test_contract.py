@@ -9,6 +9,7 @@ from tests.scheduler.storage.change_contract import ChangeContract
 from tests.scheduler.storage.contract import TransactionContract
 from tests.scheduler.storage.people_contract import PeopleContract
 from tests.scheduler.storage.record_contract import RecordContract
+from tests.scheduler.storage.reference_contract import ReferenceContract
 from tests.scheduler.storage.webhook_contract import WebhookContract
 from tests.scheduler.storage.work_contract import WorkContract
 
@@ -23,6 +24,10 @@ class TestCatalogue(CatalogueContract):
 
 class TestBookings(BookingContract):
     """Booking requests and reservations."""
+
+
+class TestReferences(ReferenceContract):
+    """External references."""
 
 
 class TestRecords(RecordContract):

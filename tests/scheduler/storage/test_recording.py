@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _READS = {
     "about", "balance", "by_digest", "by_invitation", "by_login", "by_subject", "carried", "charge_for", "counting", "counts", "current", "find", "find_open", "following", "get", "highest_version",
     "last_night", "latest", "latest_draft", "list", "live", "of_account", "of_request", "of_tenant", "page", "published", "taken_over", "total",
-    "with_status",
+    "with_references", "with_status",
 }  # fmt: skip
 _WRITES = {"add", "update", "put", "remove"}
 #: What leaves no trace: it writes down what the rows say already, or takes away what was over long ago.
