@@ -38,6 +38,8 @@ class SolveParameters:
     epsilon: float = 0.02
     #: Fairness counts the work that begins before this tick: what will be carried out before the next plan is made. None: all of it.
     committed: int | None = None
+    #: Targets are rounded to what whole jobs can give (`solver.fairness.whole`); False: they are as water filling pours them.
+    whole_targets: bool = False
     #: Threads that search at the same time; by engine `ray`: CPUs of the cluster.
     workers: int = 2
     seed: int = 0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.fairness_policy import FAIRNESS_POLICIES, NEWEST, fairness_policy, find_fairness_policy
+from scheduler.domain.fairness_policy import FAIRNESS_POLICIES, DEFAULT, fairness_policy, find_fairness_policy
 from scheduler.domain.run import RUN_POLICIES
 
 
@@ -18,7 +18,7 @@ def test_versions_count_up_and_say_why() -> None:
     assert [policy.version for policy in FAIRNESS_POLICIES] == list(range(1, len(FAIRNESS_POLICIES) + 1))
     assert all(earlier.since <= later.since for earlier, later in pairwise(FAIRNESS_POLICIES))
     assert all(policy.reason and policy.name in RUN_POLICIES for policy in FAIRNESS_POLICIES)
-    assert NEWEST is FAIRNESS_POLICIES[-1]
+    assert DEFAULT is FAIRNESS_POLICIES[-1]
 
 
 def test_the_first_version_is_what_was_before() -> None:
@@ -51,4 +51,4 @@ def test_figures_out_of_range_are_refused(name: str, value: object) -> None:
     """A version with them would divide by nought, or give a tenant everything."""
     figures: dict[str, Any] = {name: value}
     with pytest.raises(ValueError, match=name):
-        replace(NEWEST, **figures)
+        replace(DEFAULT, **figures)

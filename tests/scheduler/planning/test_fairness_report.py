@@ -12,7 +12,7 @@ import pytest
 
 from scheduler.domain.access import Role
 from scheduler.domain.booking import UnplacedReason
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.plan import UnplacedRequest
 from scheduler.errors import RefusedError
 from scheduler.planning.fairness.figures import Source
@@ -79,7 +79,7 @@ def planned(**certified: Any) -> Context:
 
 def reports(ctx: Context, actor: Actor = OPERATOR, *period: Any) -> tuple[FairnessReport, ...]:
     """Return the reports that somebody gets."""
-    return fairness_reports(ctx, actor, NEWEST, *period)
+    return fairness_reports(ctx, actor, DEFAULT, *period)
 
 
 def rows(ctx: Context, first: float = 0, last: float = 10) -> dict[str, TenantFairness]:
