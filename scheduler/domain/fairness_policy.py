@@ -30,7 +30,7 @@ class FairnessPolicy:
     #: What a tenant calls urgent weighs against its own other requests alone; False: against those of everybody.
     priority_budget: bool
     #: Targets of a night are rounded to what whole requests can give; False: they are in ticks, whether a request fits below them or not.
-    whole_targets: bool = False
+    whole_targets: bool
 
     def __post_init__(self) -> None:
         """Refuse figures out of range."""
@@ -53,6 +53,7 @@ FAIRNESS_POLICIES = (
         half_life=timedelta(days=14),
         cap=1.0,
         priority_budget=False,
+        whole_targets=False,
     ),
     FairnessPolicy(
         version=2,
@@ -63,6 +64,7 @@ FAIRNESS_POLICIES = (
         half_life=timedelta(days=180),
         cap=1.0,
         priority_budget=False,
+        whole_targets=False,
     ),
     FairnessPolicy(
         version=3,
@@ -73,6 +75,7 @@ FAIRNESS_POLICIES = (
         half_life=timedelta(days=180),
         cap=1.0,
         priority_budget=True,
+        whole_targets=False,
     ),
     FairnessPolicy(
         version=4,
@@ -87,7 +90,7 @@ FAIRNESS_POLICIES = (
     ),
 )
 #: The one that an installation uses where it is not set to another.
-DEFAULT = FAIRNESS_POLICIES[3 - 1]
+DEFAULT = next(policy for policy in FAIRNESS_POLICIES if policy.version == 3)
 
 
 def find_fairness_policy(version: int) -> FairnessPolicy | None:

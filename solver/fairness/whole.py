@@ -33,8 +33,8 @@ def whole_aims(problem: Problem, aims: Sequence[Aim], committed: int | None = No
     """Return the aims with each target rounded to the nearest that whole jobs can give.
 
     `T_a = nearest(P_a; {sum of grants of S : M_a <= S <= J_a} + {most_a})`: `P_a` is what water filling pours, `J_a` are the jobs of the account
-    that may begin before `committed` (None: all), `M_a` those of them that must, `most_a = min(D_a, solo_a)`; no sum above `most_a` counts. Of
-    two that are equally near it is the smaller. So 0 stays 0, and `most_a` stays `most_a`.
+    that may begin before `committed` (None: all), `M_a` those of them that must, and `most_a` is the least of `D_a`, `solo_a` and the work of `J_a`;
+    no sum above `most_a` counts. Of two that are equally near it is the smaller. So 0 stays 0, and all that it could have stays that.
 
     The grant of a job is its standard work (as in `demands_of`), the same in whichever mode or alternative it is placed: which machines
     are named moves no target. One that may be shortened can be granted anything from its least on, so there is nothing to round within
@@ -45,13 +45,12 @@ def whole_aims(problem: Problem, aims: Sequence[Aim], committed: int | None = No
     begin before `committed`; where it may as well begin later it is like an optional one.
     """
     always, free = _grants(problem, committed)
-    return tuple(
-        aim._replace(
-            target=nearest_whole(aim.target, min(aim.demand, aim.solo), free[account], always[account]),
-            poured=aim.target,
-        )
-        for account, aim in enumerate(aims)
-    )
+    found = []
+    for aim, certain, grants in zip(aims, always, free, strict=True):
+        most = min(aim.demand, aim.solo, certain + sum(grant.work for grant in grants))
+        target = nearest_whole(min(aim.target, most), most, grants, certain)
+        found.append(aim._replace(target=target, poured=aim.target))
+    return tuple(found)
 
 
 def nearest_whole(target: int, most: int, grants: Iterable[Grant], always: int = 0) -> int:

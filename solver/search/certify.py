@@ -94,7 +94,13 @@ def without_schedule(
 def policy_of(parameters: SolveParameters) -> Policy:
     """Return the policy of a run with the version of its rules."""
     version = POLICY_VERSIONS[parameters.policy]
-    return Policy(name=parameters.policy, epsilon=parameters.epsilon, version=version, committed=parameters.committed)
+    return Policy(
+        name=parameters.policy,
+        epsilon=parameters.epsilon,
+        version=version,
+        committed=parameters.committed,
+        whole_targets=parameters.whole_targets,
+    )
 
 
 def run_info(parameters: SolveParameters, seconds: float, statistics: Mapping[str, int | float | str]) -> RunInfo:

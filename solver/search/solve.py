@@ -118,9 +118,7 @@ def _run(context: Context, state: State) -> Ending:
     board = PriceBoard()
     stages.append(most_utilization(context, state, board))
     limits, last = context.parameters, stages[-1]
-    yardstick = plain(
-        problem, last.schedule, last.tier.bound, limits.committed, whole_targets=limits.whole_targets
-    )
+    yardstick = plain(problem, last.schedule, last.tier.bound, limits.committed, whole_targets=limits.whole_targets)
     if context.parameters.policy != "utilization":
         fair, yardstick = most_fair(context, stages[-1], board)
         stages.append(fair)
