@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.fairness_policy import FAIRNESS_POLICIES, DEFAULT, fairness_policy, find_fairness_policy
+from scheduler.domain.fairness_policy import DEFAULT, FAIRNESS_POLICIES, fairness_policy, find_fairness_policy
 from scheduler.domain.run import RUN_POLICIES
 
 
@@ -25,6 +25,14 @@ def test_the_first_version_is_what_was_before() -> None:
     """Certificates and balances from before there were versions are read by it."""
     first = fairness_policy(1)
     assert (first.name, first.epsilon, first.half_life, first.cap) == ("utilization", 0.02, timedelta(days=14), 1.0)
+
+
+def test_the_fourth_version_rounds_targets_and_nothing_else() -> None:
+    """What trials find of it would be the doing of something else; the versions before it would judge old nights otherwise."""
+    third, fourth = fairness_policy(3), fairness_policy(4)
+    same = replace(third, version=4, since=fourth.since, reason=fourth.reason, whole_targets=True)
+    assert fourth == same
+    assert [policy.whole_targets for policy in FAIRNESS_POLICIES[:3]] == [False] * 3
 
 
 def test_a_version_that_is_not_there() -> None:

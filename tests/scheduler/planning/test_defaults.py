@@ -28,6 +28,14 @@ def test_who_says_more_exactly_goes_first(asked: dict[str, float], installed: di
     assert (solved.epsilon, solved.policy) == (epsilon, fairness_policy(int(version)).name)
 
 
+@pytest.mark.parametrize("installed", [3, 4])
+@pytest.mark.parametrize("asked", [None, 3, 4])
+def test_whether_targets_are_whole_is_a_matter_of_the_version(asked: int | None, installed: int) -> None:
+    """A night would be planned by another rule than the version that its certificate names."""
+    solved = solve_parameters(RunParameters(fairness_policy=asked), PlanningDefaults(fairness_policy=installed))
+    assert solved.whole_targets is ((asked or installed) == 4)
+
+
 def test_a_run_may_name_its_version() -> None:
     """The certificate would name the installation's; a version that is not there ends the run with its cure."""
     defaults = PlanningDefaults()

@@ -32,14 +32,14 @@ def fair(problem: Problem, *, whole: bool, policy: str = "maxmin", epsilon: floa
     return result
 
 
-def merged(*works: tuple[int, ...]) -> Problem:
+def merged(*works: tuple[int, ...], owed: tuple[int, ...] = (0, 0, 0)) -> Problem:
     """Return one machine of 12 ticks for accounts of equal share, each with jobs of so many ticks."""
     jobs = [
         make_job(make_task(make_mode(duration=work)), account=account, deadline=12)
         for account, own in enumerate(works)
         for work in own
     ]
-    accounts = [make_account() for _ in works]
+    accounts = [make_account(balance=balance) for _, balance in zip(works, owed, strict=False)]
     return make_problem(jobs=jobs, accounts=accounts, machines=[make_machine((0, 12))], horizon=12)
 
 
@@ -55,6 +55,13 @@ def test_what_was_merged_is_not_lifted_far_above_its_target() -> None:
     assert [(each.target, each.poured) for each in whole.accounts] == [(0, 4), (4, 4), (4, 4)]
     assert [each.service_level for each in whole.accounts] == [10_000] * 3
     assert whole.accounts[0].granted <= 1
+
+
+def test_what_was_rounded_down_is_had_the_next_night() -> None:
+    """A large request would wait for ever: 12 ticks went to the others, so 4 are owed, 8 are poured, and 9 is the nearest."""
+    result = fair(merged((9,), (1,) * 8, (1,) * 8, owed=(4, -2, -2)), whole=True)
+    assert [(each.target, each.poured) for each in result.accounts] == [(9, 8), (2, 2), (2, 2)]
+    assert [each.granted for each in result.accounts][0] == 9
 
 
 def test_what_is_nearer_above_is_striven_for() -> None:
