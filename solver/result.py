@@ -1,4 +1,7 @@
-"""What a solve hands out: status, tiers with bounds, accounts, unplaced jobs and how the run went."""
+"""What a solve hands out: status, tiers with bounds, accounts, unplaced jobs and how the run went.
+
+Over 150 lines because it is the vocabulary of a certificate, as `solver.problem` is that of a problem.
+"""
 
 from __future__ import annotations
 

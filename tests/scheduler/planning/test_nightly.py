@@ -99,19 +99,6 @@ def test_what_was_charged_is_owed_in_the_next_plan_by_the_version_that_the_certi
     assert certificate["fairness_policy"] == 1
 
 
-def test_the_version_of_a_run_says_whether_its_targets_are_whole() -> None:
-    """The certificate would name a version and tell figures of another; 3 of 24 hours are asked for, so there is nothing to round."""
-    ctx = make_context()
-    ask(ctx, make_operation(duration=hours(1)))
-    ask(ctx, make_operation(duration=hours(2)), who="bob")
-    for version, whole in ((3, False), (4, True)):
-        plan(ctx, fairness_policy=version)
-        certificate = schedules.get_published(ctx, OPERATOR).certificate
-        assert (certificate["fairness_policy"], certificate["policy"]["whole_targets"]) == (version, whole)
-        assert [row["target"] for row in certificate["tenants"]] == [2, 4]
-        assert [row["poured"] for row in certificate["tenants"]] == ([2, 4] if whole else [None, None])
-
-
 def test_a_chain_that_was_torn_is_planned_on_and_not_anew() -> None:
     """What the park took away would be planned together with what is done; and while there is no room for it the night would fail."""
     ctx = make_context()

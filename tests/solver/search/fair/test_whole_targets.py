@@ -61,7 +61,7 @@ def test_what_was_rounded_down_is_had_the_next_night() -> None:
     """A large request would wait for ever: 12 ticks went to the others, so 4 are owed, 8 are poured, and 9 is the nearest."""
     result = fair(merged((9,), (1,) * 8, (1,) * 8, owed=(4, -2, -2)), whole=True)
     assert [(each.target, each.poured) for each in result.accounts] == [(9, 8), (2, 2), (2, 2)]
-    assert [each.granted for each in result.accounts][0] == 9
+    assert result.accounts[0].granted == 9
 
 
 def test_what_is_nearer_above_is_striven_for() -> None:
