@@ -90,8 +90,9 @@ def test_the_certificate_has_the_nearest_sums_and_the_levels_are_leximin_against
         most = min(each.demand, each.solo)
         sums = {sum(chosen) for size in range(len(works) + 1) for chosen in combinations(works, size)}
         sums = {found for found in sums if found <= most} | {most}
-        assert each.poured is not None
-        assert each.target == min(sums, key=lambda found: (abs(found - each.poured), found))
+        poured = each.poured
+        assert poured is not None
+        assert each.target == min((abs(found - poured), found) for found in sums)[1]
     aims = [Aim(1, each.demand, each.solo, each.target) for each in result.accounts]
     best = sum(granted_of(problem, solve(problem, SolveParameters(seconds=5, engine="inline")).schedule))
     levels, _ = fairest(problem, aims, least_utilization(best, epsilon))
