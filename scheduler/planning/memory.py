@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import fsum
 from typing import TYPE_CHECKING
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.ledger import EntryKind
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _NONE = timedelta(0)
 
 
 def owed_minutes(
-    entries: Iterable[LedgerEntry], shares: Mapping[str, int], now: datetime, policy: FairnessPolicy = NEWEST
+    entries: Iterable[LedgerEntry], shares: Mapping[str, int], now: datetime, policy: FairnessPolicy = DEFAULT
 ) -> dict[str, int]:
     """Return the standard minutes that each tenant of `shares` is owed at `now`; negative: it has had more than its share.
 

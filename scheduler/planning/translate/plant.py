@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.calendar import machine_windows
 from scheduler.domain.entitlement import share_at
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.planning.memory import owed_minutes
 from scheduler.planning.translate.families import longest_after, longest_before
 from solver.problem import Account
@@ -77,7 +77,7 @@ def to_travel(snapshot: ParkSnapshot, grid: TickGrid) -> tuple[tuple[int, ...], 
 
 
 def to_accounts(
-    snapshot: ParkSnapshot, tenants: Iterable[Tenant], grid: TickGrid, fairness: FairnessPolicy = NEWEST
+    snapshot: ParkSnapshot, tenants: Iterable[Tenant], grid: TickGrid, fairness: FairnessPolicy = DEFAULT
 ) -> tuple[Account, ...]:
     """Return an account for each tenant: its share at the start of the window, and what it is owed, rounded towards nought.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.plan import UnplacedRequest
 from scheduler.domain.reservation import Slot
 from scheduler.planning.catalogue import Catalogue
@@ -43,7 +43,7 @@ def to_problem(
     tick_minutes: int,
     *,
     keep_published: bool = False,
-    fairness: FairnessPolicy = NEWEST,
+    fairness: FairnessPolicy = DEFAULT,
 ) -> Translation:
     """Return the problem of a window: every open request that could run in it, on what is free of the machines.
 
