@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 
 from api.access_log import write_access_line
 from api.callers import Callers
 from api.defects import Defects
-from api.dependencies import plain_query
+from api.dependencies import asks_who_calls, plain_query
 from api.discretion import keep_log_discreet
 from api.errors import add_handlers
 from api.limits import BodyLimit
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from typing import Any
 
-    from fastapi.routing import APIRoute
     from fastapi.telemetry import TelemetryConfig
 
     from scheduler.services.context import Context
@@ -157,7 +157,8 @@ def _use(app: FastAPI) -> None:
     """Let the application show our OpenAPI text."""
 
     def openapi() -> dict[str, Any]:
-        return describe(app)
+        routes = [route for router in (*_V1, *_BESIDE) for route in router.routes if isinstance(route, APIRoute)]
+        return describe(app, {route.name for route in routes if asks_who_calls(route.dependant)})
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
@@ -12,9 +11,11 @@ from api.catalogue import KINDS
 from api.cookies import session_cookie
 from api.errors import ApiError, problem
 from api.origins import SAFE, is_foreign
+from api.quick import answered
 from api.schemas.problems import Fault
 from scheduler.errors import AuthenticationError, ExpiredError
 from scheduler.services import keys, sessions
+from scheduler.storage.at_once import WouldWaitError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -37,7 +38,7 @@ class Callers:
         if scope["type"] != "http" or scope["path"] in _PROBES:
             await self._app(scope, receive, send)
             return
-        seconds = await run_sync(_admit, scope["app"].state.service, scope)
+        seconds = await answered(_admit, scope["app"].state.service, scope)
         if seconds:
             request = Request(scope)
             told = f"too many calls; wait {seconds} seconds"
@@ -63,6 +64,8 @@ def _admit(service: Service, scope: Scope) -> int:
     except (ApiError, ExpiredError) as error:
         # Told to whoever asks who calls, and counted like any call without a valid key.
         state["actor_error"] = error
+    except WouldWaitError:
+        raise
     except Exception as error:  # noqa: BLE001 - kept for whoever asks who calls; pages that ask nobody are shown all the same
         state["actor_error"] = error
         return 0

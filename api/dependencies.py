@@ -8,9 +8,8 @@ Over 150 lines because they are small, and handlers find all that they may ask f
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
-from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.dependencies.models import Dependant
 
-from api.cookies import SESSION_COOKIE
 from api.errors import ApiError, trace_id
 from api.metrics.requests import Metrics
 from api.schemas.problems import Fault
@@ -20,18 +19,6 @@ from scheduler.domain.change import Door, Origin
 from scheduler.errors import AuthenticationError
 from scheduler.services.context import Context
 
-_BEARER = HTTPBearer(
-    auto_error=False,
-    scheme_name="key",
-    bearerFormat="es_...",
-    description="An API key of the park; the operator makes them.",
-)
-_SESSION = APIKeyCookie(
-    name=SESSION_COOKIE,
-    auto_error=False,
-    scheme_name="session",
-    description="The cookie of somebody who signed in; changes need `Sec-Fetch-Site: same-origin`, or an `Origin` of this service.",
-)
 #: Query parameters that may be given several times.
 _LISTS = frozenset({"status", "type"})
 
@@ -48,11 +35,7 @@ async def metrics_of(request: Request) -> Metrics:
     return metrics
 
 
-async def caller_of(
-    request: Request,
-    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-    __: Annotated[str | None, Depends(_SESSION)],
-) -> Actor:
+async def caller_of(request: Request) -> Actor:
     """Return whose key or session came with the request, as `api.callers` found it; AuthenticationError, or what kept it from being found."""
     state = request.scope["state"]
     if "actor_error" in state:
@@ -95,11 +78,16 @@ def created(request: Request, response: Response, key: str) -> None:
     response.headers["Location"] = f"{path}/{key}"
 
 
-async def acting_context(request: Request, caller: Annotated[Actor, Depends(caller_of)]) -> Context:
-    """Return what every use case needs, with the caller as the origin of what it changes."""
-    # Looked up here: each dependency of a dependency takes the framework as long as a small use case.
+async def acting_context(request: Request) -> Context:
+    """Return what every use case needs, with the caller as the origin of what it changes; raises what `caller_of` raises."""
+    # Looked up here: each dependency of a dependency takes the framework as long as a small use case, also where it was asked for before.
     service: Service = request.app.state.service
-    return service.context.acting(Origin(actor=caller, door=Door.API, trace_id=trace_id(request)))
+    return service.context.acting(Origin(actor=await caller_of(request), door=Door.API, trace_id=trace_id(request)))
+
+
+def asks_who_calls(dependant: Dependant) -> bool:
+    """Return whether what a route depends on is for callers only who are known."""
+    return dependant.call in {caller_of, acting_context} or any(map(asks_who_calls, dependant.dependencies))
 
 
 Counted = Annotated[Metrics, Depends(metrics_of)]

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
+from api.cookies import SESSION_COOKIE
 from api.schemas.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from fastapi import FastAPI
 
 DESCRIPTION = """\
@@ -22,11 +25,26 @@ _HEADERS = {
     "Location": {"description": "Path of the new thing.", "schema": {"type": "string"}},
     "ETag": {"description": "Its version.", "schema": {"type": "string"}},
 }
+#: How callers say who they are; what a route asks is no dependency of the framework's, which would look for both anew in each call.
+_SCHEMES = {
+    "key": {
+        "type": "http",
+        "description": "An API key of the park; the operator makes them.",
+        "scheme": "bearer",
+        "bearerFormat": "es_...",
+    },
+    "session": {
+        "type": "apiKey",
+        "description": "The cookie of somebody who signed in; changes need `Sec-Fetch-Site: same-origin`, or an `Origin` of this service.",
+        "in": "cookie",
+        "name": SESSION_COOKIE,
+    },
+}
 _REFERENCE = "#/components/schemas/{model}"
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI text of the application, made once."""
+def describe(app: FastAPI, known_only: Collection[str]) -> dict[str, Any]:
+    """Return the OpenAPI text of the application, made once; `known_only`: the operations that ask who calls."""
     if app.openapi_schema is None:
         text = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
@@ -40,6 +58,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
             for operation in path.values():
                 _say_what_it_does(operation)
                 _tell_headers(operation)
+                if operation["operationId"] in known_only:
+                    operation["security"] = [{name: []} for name in _SCHEMES]
+        text["components"]["securitySchemes"] = _SCHEMES
         text["components"]["schemas"] = dict(sorted(schemas.items()))
         app.openapi_schema = text
     return app.openapi_schema

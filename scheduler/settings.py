@@ -22,7 +22,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scheduler.domain.access import Role
-from scheduler.domain.fairness_policy import NEWEST, find_fairness_policy, known_versions
+from scheduler.domain.fairness_policy import DEFAULT, find_fairness_policy, known_versions
 from scheduler.setting_forms import OFF, Address, Issuer, Rate, Roles, Secret
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     #: Time limit of a solve where the run does not say.
     plan_seconds: float = Field(default=60, ge=0, le=7 * 24 * 3600)
     #: Version of the fairness policy: how a plan divides the night, and how the ledger remembers.
-    fairness_policy: int = NEWEST.version
+    fairness_policy: int = DEFAULT.version
     #: Name of the solver's policy, in place of the one that the fairness policy names.
     policy: str | None = None
     #: Price of fairness, the part of the best utilization that may be spent on it, in place of that of the fairness policy.

@@ -1,4 +1,7 @@
-"""What a solve hands out: status, tiers with bounds, accounts, unplaced jobs and how the run went."""
+"""What a solve hands out: status, tiers with bounds, accounts, unplaced jobs and how the run went.
+
+Over 150 lines because it is the vocabulary of a certificate, as `solver.problem` is that of a problem.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,8 @@ class AccountResult:
     granted: int
     target: int
     service_level: int
+    #: The target before it was rounded to what whole jobs can give; None: it was not.
+    poured: int | None = None
     #: The most it could be given if nobody else asked, and what it would have of a park divided by shares.
     solo: int = 0
     guaranteed: int = 0
@@ -127,6 +132,8 @@ class Policy:
     version: str = ""
     #: Granted, targets, levels and measures of fairness speak of the work that begins before this tick; None: of all of it.
     committed: int | None = None
+    #: Targets are rounded to what whole jobs can give; False: they are as water filling pours them.
+    whole_targets: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

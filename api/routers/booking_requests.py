@@ -11,6 +11,7 @@ from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.faults import faults_of
 from api.listing import TABLES, Listed
+from api.quick import quick
 from api.schemas import booking_requests as schemas
 from api.schemas.audit import AuditEntry
 from api.schemas.lists import Page, PageQuery
@@ -37,6 +38,7 @@ def create_booking_request(body: schemas.NewBookingRequest, create: Create) -> R
 
 
 @router.get("", response_model=Page[schemas.BookingRequest], responses=TABLES)
+@quick
 def list_booking_requests(
     query: Annotated[schemas.RequestQuery, Query()], listed: Listed
 ) -> Found[BookingRequest] | Response:
@@ -45,6 +47,7 @@ def list_booking_requests(
 
 
 @router.get("/{request_id}", response_model=schemas.BookingRequest, responses=failing(404) | UNCHANGED)
+@quick
 def get_booking_request(request_id: str, ctx: Ctx, caller: Caller, show: Show) -> BookingRequest:
     """Look a booking request up."""
     return show(booking_requests.get(ctx, caller, request_id))
@@ -59,6 +62,7 @@ def replace_booking_request(
 
 
 @router.get("/{request_id}/history", response_model=Page[AuditEntry], responses=failing(404))
+@quick
 def get_booking_request_history(
     request_id: str, query: Annotated[PageQuery, Query()], ctx: Ctx, caller: Caller
 ) -> Found[Change]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.listing import TABLES, Listed
+from api.quick import quick
 from api.schemas import audit, events
 from api.schemas.lists import Page
 from api.tables import AUDIT_ENTRIES
@@ -18,6 +19,7 @@ router = APIRouter(tags=["changes"], responses=failing(401, 403, 422))
 
 
 @router.get("/events")
+@quick
 def list_events(query: Annotated[events.EventQuery, Query()], ctx: Ctx, caller: Caller) -> events.Events:
     """Tell what happened after a cursor, in order; a tenant is told of its own things and of what concerns everybody."""
     return events.Events.of(history.events(ctx, caller, query.filter()), query.cursor)

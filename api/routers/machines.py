@@ -9,6 +9,7 @@ from api.creating import Create
 from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.listing import TABLES, Listed
+from api.quick import quick
 from api.schemas import machines as schemas
 from api.schemas.lists import Page, whole
 from api.tables import MACHINES
@@ -22,6 +23,7 @@ router = APIRouter(tags=["machines"], responses=failing(401, 403, 422))
 
 
 @router.get("/machines", response_model=Page[schemas.Machine], responses=TABLES)
+@quick
 def list_machines(ctx: Ctx, caller: Caller, listed: Listed) -> Found[Machine] | Response:
     """List the machines by id; a tenant sees those in service that are open to it."""
     return listed.all(MACHINES, park.list_machines(ctx, caller))
@@ -34,6 +36,7 @@ def create_machine(body: schemas.NewMachine, create: Create) -> Response:
 
 
 @router.get("/machines/{machine_id}", response_model=schemas.Machine, responses=failing(404) | UNCHANGED)
+@quick
 def get_machine(machine_id: str, ctx: Ctx, caller: Caller, show: Show) -> Machine:
     """Look a machine up."""
     return show(park.get_machine(ctx, caller, machine_id))
@@ -48,6 +51,7 @@ def replace_machine(
 
 
 @router.get("/machines/{machine_id}/calendar", response_model=schemas.MachineCalendar, responses=failing(404))
+@quick
 def get_machine_calendar(
     machine_id: str,
     query: Annotated[schemas.CalendarQuery, Query()],
@@ -59,6 +63,7 @@ def get_machine_calendar(
 
 
 @router.get("/machines/{machine_id}/status", response_model=schemas.MachineStatus, responses=failing(404))
+@quick
 def get_machine_status(machine_id: str, ctx: Ctx, caller: Caller) -> MachineStatus:
     """Tell whether a machine is free, reserved, in use, closed or out of order now, and until when; not by whom."""
     return machine_status(ctx, caller, machine_id)

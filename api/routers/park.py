@@ -8,6 +8,7 @@ from api.conditional import UNCHANGED, IfMatch, IfMatchOrNew, IfMatchState, Show
 from api.creating import Create
 from api.dependencies import Caller, Ctx
 from api.errors import failing
+from api.quick import quick
 from api.schemas import park as schemas
 from api.schemas import policies, shifts
 from api.schemas.lists import Page, whole
@@ -25,6 +26,7 @@ Name = Annotated[str, Path(max_length=200)]
 
 
 @router.get("/park", response_model=schemas.ParkSettings, responses=UNCHANGED)
+@quick
 def get_park(ctx: Ctx, caller: Caller, show: Show) -> ParkSettings:
     """Tell the park's name, zone, holidays and distances."""
     return show(park.get_settings(ctx, caller))

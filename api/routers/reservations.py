@@ -10,6 +10,7 @@ from api.creating import Act
 from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.listing import TABLES, Listed
+from api.quick import quick
 from api.schemas import plans as schemas
 from api.schemas.audit import AuditEntry
 from api.schemas.lists import Page, PageQuery, whole
@@ -32,6 +33,7 @@ _CHANGE = _STEP | failing(428)
 
 
 @router.get("", response_model=Page[schemas.Reservation], responses=TABLES)
+@quick
 def list_reservations(
     query: Annotated[schemas.ReservationQuery, Query()], listed: Listed
 ) -> Found[Reservation] | Response:
@@ -40,12 +42,14 @@ def list_reservations(
 
 
 @router.get("/{reservation_id}", response_model=schemas.Reservation, responses=failing(404) | UNCHANGED)
+@quick
 def get_reservation(reservation_id: str, ctx: Ctx, caller: Caller, show: Show) -> Reservation:
     """Look a reservation up."""
     return show(reservations.get(ctx, caller, reservation_id))
 
 
 @router.get("/{reservation_id}/history", response_model=Page[AuditEntry], responses=failing(404))
+@quick
 def get_reservation_history(
     reservation_id: str, query: Annotated[PageQuery, Query()], ctx: Ctx, caller: Caller
 ) -> Found[Change]:

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.cookies import session_cookie
 from api.dependencies import Caller, Ctx, Running
 from api.errors import failing
+from api.quick import quick
 from api.schemas import sessions as schemas
 from api.schemas.lists import Page, whole
 from api.signing_in import guarded, sign_in
@@ -30,6 +31,7 @@ def list_sessions(ctx: Ctx, caller: Caller, running: Running) -> Found[schemas.S
 
 
 @router.get("/current", response_model=schemas.Session)
+@quick
 def get_current_session(ctx: Ctx, caller: Caller, running: Running) -> schemas.Session:
     """Tell who is signed in."""
     return schemas.Session.of(sessions.current(ctx, caller, running.session_times))

@@ -9,6 +9,7 @@ from api.creating import Create
 from api.dependencies import Caller, Ctx
 from api.errors import failing
 from api.listing import TABLES, Listed
+from api.quick import quick
 from api.schemas import tenants as schemas
 from api.schemas.lists import Page, PageQuery, whole
 from api.schemas.policies import HoursLeft
@@ -29,6 +30,7 @@ _UNDER = failing(404, 409)
 
 
 @router.get("", response_model=Page[schemas.Tenant], responses=TABLES)
+@quick
 def list_tenants(ctx: Ctx, caller: Caller, listed: Listed) -> Found[Tenant] | Response:
     """List the tenants by id; a tenant sees itself only."""
     return listed.all(TENANTS, park.list_tenants(ctx, caller))
@@ -41,6 +43,7 @@ def create_tenant(body: schemas.NewTenant, create: Create) -> Response:
 
 
 @router.get("/{tenant_id}", response_model=schemas.Tenant, responses=failing(404) | UNCHANGED)
+@quick
 def get_tenant(tenant_id: str, ctx: Ctx, caller: Caller, show: Show) -> Tenant:
     """Look a tenant up."""
     return show(park.get_tenant(ctx, caller, tenant_id))

@@ -25,6 +25,8 @@ class FairnessPolicy(Proved):
     epsilon: float
     committed: int | None = None
     """Figures of tenants and fairness speak of the work that begins before this tick of the plan; null: of all of it."""
+    whole_targets: bool = False
+    """Targets are rounded to what whole requests can give."""
 
 
 class ProvedTier(Proved):
@@ -52,6 +54,8 @@ class TenantFigures(Proved):
     target: int
     service_level: int
     """Parts per 10 000 of the target."""
+    poured: int | None = None
+    """The target before it was rounded to what whole requests can give; null: it was not."""
     solo: int | None = None
     """The most it could be given if nobody else asked; null: not told."""
     guaranteed: int | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from api.schemas.lists import Query
+from api.schemas.lists import SHORT_PAGE, Query
 from api.schemas.values import Many, Moment, Schema, Word
 from scheduler.domain.change import Change, ChangeKind
 from scheduler.domain.pages import DEFAULT_LIMIT, HIGHEST_LIMIT, FeedFilter
@@ -23,6 +23,11 @@ class EventQuery(Query):
     """`next` of the answer before, or the id of any event: what follows it is told. Leave it out for the beginning."""
     type: Annotated[list[EventType], Field(min_length=1, max_length=20)] | None = None
     """One or several: `type=reservation.confirmed&type=reservation.moved`."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a long page."""
+        return self.limit > SHORT_PAGE
 
     def filter(self) -> FeedFilter:
         """Return the filter of the domain."""

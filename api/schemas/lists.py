@@ -10,6 +10,8 @@ from scheduler.domain import pages as domain
 from scheduler.domain.pages import DEFAULT_LIMIT, HIGHEST_LIMIT
 
 T = TypeVar("T")
+#: Items of a page that is put together in some ten milliseconds.
+SHORT_PAGE = 200
 
 
 class Page(Schema, Generic[T]):
@@ -25,6 +27,11 @@ class Query(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether the answer may take longer than other callers can wait for it: tens of milliseconds."""
+        return False
+
 
 class PageQuery(Query):
     """Which page of a list."""
@@ -33,6 +40,11 @@ class PageQuery(Query):
     """How many items at most."""
     cursor: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """`next` of the page before; leave it out for the first."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a long page."""
+        return self.limit > SHORT_PAGE
 
     def part(self) -> domain.Part:
         """Return the page that is asked for."""

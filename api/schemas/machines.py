@@ -10,6 +10,7 @@ from scheduler.domain import machine as domain
 from scheduler.domain.machine import ROUND_THE_CLOCK
 from scheduler.services.machine_status import MachineState
 
+_MONTH = timedelta(days=31)
 _TERMS = {
     "name": "激光切割一号",
     "name_en": "Laser cutter 1",
@@ -104,6 +105,11 @@ class CalendarQuery(Query):
     """Start of the range."""
     end: Moment
     """Its end, at most 366 days later."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is about more than a month."""
+        return self.end - self.start > _MONTH
 
 
 class MachineStatus(Schema):

@@ -42,6 +42,8 @@ class TenantFairness(Schema):
     granted: int
     service_level: int
     """Parts per 10 000 of the target."""
+    poured: int | None
+    """The target before it was rounded to what whole requests can give; null: it was not."""
     balance: int
     """What the park owed it when the period began; negative: it had had more than its share."""
     solo: int | None
@@ -214,3 +216,5 @@ class FairnessPolicy(Schema):
     """The most that may be owed, as a part of the tenant's own share of all that was charged."""
     priority_budget: bool
     """What a tenant calls urgent weighs against its own other requests alone; false: against those of everybody."""
+    whole_targets: bool
+    """Targets of a night are rounded to what whole requests can give; false: they are in ticks, whether a request fits below them or not."""

@@ -20,6 +20,8 @@ class CertificatesFairnessPolicy:
     epsilon: float
     committed: int | None = None
     """Figures of tenants and fairness speak of the work that begins before this tick of the plan; null: of all of it."""
+    whole_targets: bool = False
+    """Targets are rounded to what whole requests can give."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +101,8 @@ class TenantFigures:
     target: int
     service_level: int
     """Parts per 10 000 of the target."""
+    poured: int | None = None
+    """The target before it was rounded to what whole requests can give; null: it was not."""
     solo: int | None = None
     """The most it could be given if nobody else asked; null: not told."""
     guaranteed: int | None = None

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.options import AsJson  # noqa: TC001 - typer reads annotations at run time
+from scheduler.commands.options import AsJson, FairnessVersion, checked_version
 from scheduler.commands.output import Output
 from scheduler.commands.simulate import refuse_file
 
@@ -25,6 +25,7 @@ def gaming(
     *,
     trials: Trials = 1000,
     policy: PolicyName = "ours",
+    fairness_policy: FairnessVersion = None,
     nights: Nights = 14,
     load: Load = 1.3,
     seconds: Seconds = 0.2,
@@ -39,9 +40,10 @@ def gaming(
 
     output = Output(as_json=as_json)
     refuse_file(out)
-    settings = GamingSettings(policy=policy, nights=nights, seconds=seconds, load=load)
+    version = checked_version(fairness_policy)
+    settings = GamingSettings(policy=policy, fairness_policy=version, nights=nights, seconds=seconds, load=load)
     found = try_all(trials, settings, out, lambda done, of: output.say(f"{done} of {of} seeds"))
-    title = f"Gaming under {policy}: gains against the truth; p95 and worst beyond the noise of {found.noise:.1%}"
+    title = f"Gaming under {policy}, fairness policy {version}: gains against the truth; p95 and worst beyond the noise of {found.noise:.1%}"
     output.show(plain_table(title, HEADER, rows(found)))
     output.say(f"report and results: {out}")
     output.answer(to_object(found))

@@ -32,6 +32,20 @@ Engine: TypeAlias = Annotated[
         help="Where the solve runs: processes (child processes), inline, or ray (a cluster; needs the extra ray)."
     ),
 ]
+FairnessVersion: TypeAlias = Annotated[
+    int | None, typer.Option("--fairness-policy", help="Version of the fairness policy; that of a new installation.")
+]
+
+
+def checked_version(version: int | None) -> int:
+    """Return the version of a fairness policy, that of a new installation for None; BadArgumentError where there is none of that number."""
+    from scheduler.domain.fairness_policy import DEFAULT, find_fairness_policy, known_versions
+
+    if version is None:
+        return DEFAULT.version
+    if find_fairness_policy(version) is None:
+        raise BadArgumentError(f"--fairness-policy is {version}; use {known_versions()}")
+    return version
 
 
 def check_year(option: str, moment: datetime | None) -> None:

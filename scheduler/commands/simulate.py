@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.commands.errors import BadArgumentError
-from scheduler.commands.options import AsJson  # noqa: TC001 - typer reads annotations at run time
+from scheduler.commands.options import AsJson, FairnessVersion, checked_version
 from scheduler.commands.output import Output
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def simulate(
     seed: Seed = 0,
     out: Out = Path("simulation"),
     keep_published: KeepPublished = False,
+    fairness_policy: FairnessVersion = None,
     skip_broken: SkipBroken = False,
     as_json: AsJson = False,
 ) -> None:
@@ -61,7 +62,14 @@ def simulate(
     if not names:
         raise BadArgumentError(f"--policies names none; name some of {_POLICIES}")
     refuse_file(out)
-    settings = Settings(nights=nights, policies=names, seconds=seconds, seed=seed, keep_published=keep_published)
+    settings = Settings(
+        nights=nights,
+        policies=names,
+        seconds=seconds,
+        seed=seed,
+        keep_published=keep_published,
+        fairness_policy=checked_version(fairness_policy),
+    )
     source = _demand(demand, load, settings, skip_broken=skip_broken, out=output)
 
     def told(policy: str, record: NightRecord) -> None:

@@ -27,6 +27,9 @@ Deterministic: TypeAlias = Annotated[
         "--deterministic", help="Count work instead of seconds: the same input then gives the same file, byte for byte."
     ),
 ]
+WholeTargets: TypeAlias = Annotated[
+    bool, typer.Option("--whole-targets", help="Round what each account should get to what whole jobs can give.")
+]
 WarmStart: TypeAlias = Annotated[
     Path | None,
     typer.Option(help="Schedule file to begin with, of this problem or of one that lists the same jobs."),
@@ -45,6 +48,7 @@ def solve(
         int | None,
         typer.Option(min=1, help="Fairness counts work that begins before this tick; all of it unless it is given."),
     ] = None,
+    whole_targets: WholeTargets = False,
     workers: Workers = None,
     seed: Seed = 0,
     engine: Engine = None,
@@ -55,7 +59,7 @@ def solve(
     from solver.files import read_problem
     from solver.search.parameters import SolveParameters
 
-    fair = {"policy": policy, "epsilon": epsilon, "committed": committed}
+    fair = {"policy": policy, "epsilon": epsilon, "committed": committed, "whole_targets": whole_targets}
     given = {**fair, "seconds": seconds, "workers": workers, "engine": engine}
     chosen = {name: value for name, value in given.items() if value is not None}
     parameters = SolveParameters.from_mapping({**chosen, "seed": seed, "deterministic": deterministic})

@@ -27,7 +27,8 @@ def certificate_table(certificate: Mapping[str, Any]) -> Table:
         table.add_row(name.replace("_", " "), str(figure), "", "")
     policy, run = certificate["policy"], certificate["run"]
     named = " ".join(filter(None, (policy["name"], policy.get("version", ""))))
-    table.add_row("policy, price", f"{named}, {policy['epsilon']:.2%}", "", "")
+    whole = ", whole targets" if policy.get("whole_targets") else ""
+    table.add_row("policy, price", f"{named}, {policy['epsilon']:.2%}{whole}", "", "")
     table.add_row("seconds", f"{run['seconds']:.1f}", "", "")
     table.add_row("deterministic time", f"{run['deterministic_time']:.2f}", "", "")
     table.add_row("engine, workers, seed", f"{run['engine']}, {run['workers']}, {run['seed']}", "", "")

@@ -29,6 +29,8 @@ class FairnessPolicy:
     cap: float
     #: What a tenant calls urgent weighs against its own other requests alone; False: against those of everybody.
     priority_budget: bool
+    #: Targets of a night are rounded to what whole requests can give; False: they are in ticks, whether a request fits below them or not.
+    whole_targets: bool
 
     def __post_init__(self) -> None:
         """Refuse figures out of range."""
@@ -51,6 +53,7 @@ FAIRNESS_POLICIES = (
         half_life=timedelta(days=14),
         cap=1.0,
         priority_budget=False,
+        whole_targets=False,
     ),
     FairnessPolicy(
         version=2,
@@ -61,6 +64,7 @@ FAIRNESS_POLICIES = (
         half_life=timedelta(days=180),
         cap=1.0,
         priority_budget=False,
+        whole_targets=False,
     ),
     FairnessPolicy(
         version=3,
@@ -71,10 +75,22 @@ FAIRNESS_POLICIES = (
         half_life=timedelta(days=180),
         cap=1.0,
         priority_budget=True,
+        whole_targets=False,
+    ),
+    FairnessPolicy(
+        version=4,
+        since=date(2026, 11, 27),
+        reason="merging requests paid: targets are rounded to what whole requests can give, the ledger carries the rest",
+        name="maxmin",
+        epsilon=0.02,
+        half_life=timedelta(days=180),
+        cap=1.0,
+        priority_budget=True,
+        whole_targets=True,
     ),
 )
 #: The one that an installation uses where it is not set to another.
-NEWEST = FAIRNESS_POLICIES[-1]
+DEFAULT = next(policy for policy in FAIRNESS_POLICIES if policy.version == 3)
 
 
 def find_fairness_policy(version: int) -> FairnessPolicy | None:

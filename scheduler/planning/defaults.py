@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.domain.fairness_policy import NEWEST, find_fairness_policy, known_versions
+from scheduler.domain.fairness_policy import DEFAULT, find_fairness_policy, known_versions
 from solver.errors import ParameterError
 from solver.search.parameters import SolveParameters
 
@@ -20,7 +20,7 @@ class PlanningDefaults:
 
     seconds: float = 60.0
     #: Version of the fairness policy, and what goes before it where it is set.
-    fairness_policy: int = NEWEST.version
+    fairness_policy: int = DEFAULT.version
     policy: str | None = None
     epsilon: float | None = None
     workers: int = 2
@@ -53,7 +53,7 @@ def solve_parameters(asked: RunParameters, defaults: PlanningDefaults) -> SolveP
     """Return the limits of the solve: what the run asks for, else what the installation is set to.
 
     Name and price of the policy, in this order: the run's own; those of the version that the run names; the installation's own; those
-    of the installation's version.
+    of the installation's version. Whether targets are whole, the version alone says.
     """
     fair, installed = defaults.fairness_of(asked), asked.fairness_policy is None
     epsilons = (asked.epsilon, defaults.epsilon if installed else None)
@@ -61,6 +61,7 @@ def solve_parameters(asked: RunParameters, defaults: PlanningDefaults) -> SolveP
         seconds=defaults.seconds if asked.seconds is None else asked.seconds,
         policy=asked.policy or (defaults.policy if installed else None) or fair.name,
         epsilon=next((epsilon for epsilon in epsilons if epsilon is not None), fair.epsilon),
+        whole_targets=fair.whole_targets,
         workers=defaults.workers,
         seed=asked.seed,
         engine=defaults.engine,

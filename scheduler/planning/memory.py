@@ -6,7 +6,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from scheduler.domain.carried import CarriedSum, weight
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.ledger import EntryKind, dated
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def owed_by_ledger(
-    ledger: Ledger, shares: Mapping[str, int], now: datetime, policy: FairnessPolicy = NEWEST
+    ledger: Ledger, shares: Mapping[str, int], now: datetime, policy: FairnessPolicy = DEFAULT
 ) -> dict[str, int]:
     """Return what `owed_minutes` returns for all entries of a ledger; they are read only where what is carried does not tell."""
     carried = ledger.carried()
@@ -29,7 +29,7 @@ def owed_by_ledger(
 
 
 def owed_minutes(
-    entries: Iterable[LedgerEntry], shares: Mapping[str, int], now: datetime, policy: FairnessPolicy = NEWEST
+    entries: Iterable[LedgerEntry], shares: Mapping[str, int], now: datetime, policy: FairnessPolicy = DEFAULT
 ) -> dict[str, int]:
     """Return the standard minutes that each tenant of `shares` is owed at `now`; negative: it has had more than its share.
 

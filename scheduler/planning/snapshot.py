@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.booking import OPEN_REQUESTS, RequestStatus
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.pages import HIGHEST_LIMIT, ReservationFilter
 from scheduler.domain.policy import BookingPolicy
 from scheduler.domain.reservation import LIVE, ReservationStatus
@@ -59,13 +59,13 @@ class ParkSnapshot:
     #: Family that a machine was last used for before the window.
     last_families: Mapping[str, str]
     #: How the plan is fair, and by it what each tenant that takes part is owed (`scheduler.planning.memory`); not named: nothing.
-    fairness: FairnessPolicy = NEWEST
+    fairness: FairnessPolicy = DEFAULT
     owed: Mapping[str, int] = field(default_factory=dict)
     #: The one in force.
     policy: BookingPolicy = field(default_factory=BookingPolicy)
 
 
-def take_snapshot(uow: UnitOfWork, window: Window, now: datetime, fairness: FairnessPolicy = NEWEST) -> ParkSnapshot:
+def take_snapshot(uow: UnitOfWork, window: Window, now: datetime, fairness: FairnessPolicy = DEFAULT) -> ParkSnapshot:
     """Read the park within a transaction of the caller's; `fairness` says how the ledger is remembered."""
     requests = uow.booking_requests.with_status(OPEN_REQUESTS)
     tenants, entitlements = uow.tenants.list(), uow.entitlements.list()

@@ -4,6 +4,7 @@ from solver.fairness.aims import Aim, aims_of, demands_of
 from solver.fairness.levels import FULL, account_results, begun_before, granted_of, levels_of, service_level
 from solver.fairness.measures import by_share, envies, guaranteed, jain, leximin_factor
 from solver.fairness.water import targets
+from solver.fairness.whole import whole_aims
 
 __all__ = [
     "FULL",
@@ -21,4 +22,5 @@ __all__ = [
     "leximin_factor",
     "service_level",
     "targets",
+    "whole_aims",
 ]

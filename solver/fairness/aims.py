@@ -23,6 +23,8 @@ class Aim(NamedTuple):
     solo: int
     #: `T_a`, its target.
     target: int
+    #: `P_a`, what water filling gives, where the target was rounded from it to what whole jobs can give (see `whole`); None: it was not.
+    poured: int | None = None
 
 
 def demands_of(problem: Problem) -> tuple[int, ...]:

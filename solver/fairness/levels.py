@@ -38,6 +38,7 @@ def account_results(
             granted=got,
             target=aim.target,
             service_level=service_level(got, aim.target),
+            poured=aim.poured,
             solo=aim.solo,
             guaranteed=own,
         )

@@ -32,6 +32,8 @@ class PolicyShape(Shape):
     epsilon: float
     committed: Whole | None = None
     """Figures of accounts and fairness speak of the work that begins before this tick; null: of all of it."""
+    whole_targets: bool = False
+    """Targets are rounded to what whole jobs can give."""
 
 
 class TierShape(Shape):
@@ -54,6 +56,8 @@ class AccountResultShape(Shape):
     target: Whole
     service_level: Whole
     """Parts per 10 000 of the target."""
+    poured: Whole | None = None
+    """The target before it was rounded to what whole jobs can give; null: it was not."""
     solo: Whole = 0
     """The most it could be given if nobody else asked."""
     guaranteed: Whole = 0

@@ -59,6 +59,7 @@ def policy_object(policy: Policy) -> dict[str, Any]:
         "version": policy.version,
         "epsilon": policy.epsilon,
         "committed": policy.committed,
+        "whole_targets": policy.whole_targets,
     }
 
 
@@ -73,13 +74,14 @@ def tier_object(tier: Tier) -> dict[str, Any]:
     }
 
 
-def _account_object(each: AccountResult) -> dict[str, int]:
+def _account_object(each: AccountResult) -> dict[str, int | None]:
     return {
         "account": each.account,
         "demand": each.demand,
         "granted": each.granted,
         "target": each.target,
         "service_level": each.service_level,
+        "poured": each.poured,
         "solo": each.solo,
         "guaranteed": each.guaranteed,
     }

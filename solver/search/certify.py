@@ -47,7 +47,9 @@ class Ending:
 def certify(problem: Problem, parameters: SolveParameters, ending: Ending) -> Result:
     """Return the result of a search that found a schedule; nothing leaves unverified."""
     schedule, tiers, messages = ending.schedule, ending.tiers, ending.messages
-    yardstick = ending.yardstick or plain(problem, schedule, committed=parameters.committed)
+    yardstick = ending.yardstick or plain(
+        problem, schedule, committed=parameters.committed, whole_targets=parameters.whole_targets
+    )
     defects = (*map(str, verify(problem, schedule)), *_false_claims(problem, schedule, tiers, yardstick))
     if defects:
         schedule = _last_good(problem, ending)
@@ -92,7 +94,13 @@ def without_schedule(
 def policy_of(parameters: SolveParameters) -> Policy:
     """Return the policy of a run with the version of its rules."""
     version = POLICY_VERSIONS[parameters.policy]
-    return Policy(name=parameters.policy, epsilon=parameters.epsilon, version=version, committed=parameters.committed)
+    return Policy(
+        name=parameters.policy,
+        epsilon=parameters.epsilon,
+        version=version,
+        committed=parameters.committed,
+        whole_targets=parameters.whole_targets,
+    )
 
 
 def run_info(parameters: SolveParameters, seconds: float, statistics: Mapping[str, int | float | str]) -> RunInfo:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from solver.fairness import FULL, aims_of, granted_of
+from solver.fairness import FULL, aims_of, granted_of, whole_aims
 from solver.fairness.policies import FAIR_POLICIES
 from solver.result import Tier
 from solver.search.bounds.background import MOST_PLACES, InBackground
@@ -38,8 +38,9 @@ def most_fair(context: Context, stage: Stage, board: PriceBoard) -> tuple[Stage,
     granted = granted_of(problem, schedule, committed)
     # Whoever has so much beside the others could have it alone.
     alone = tuple(map(max, solos(context, ours.part(ours.left * SOLO_SHARE)), granted)) if not ours.passed else None
+    aims = aims_of(problem, sum(granted), alone)
     yardstick = Yardstick(
-        aims=aims_of(problem, sum(granted), alone),
+        aims=whole_aims(problem, aims, committed) if context.parameters.whole_targets else aims,
         policy=policy,
         committed=committed,
         best_utilization=stage.tier.value,

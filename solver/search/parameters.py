@@ -38,6 +38,8 @@ class SolveParameters:
     epsilon: float = 0.02
     #: Fairness counts the work that begins before this tick: what will be carried out before the next plan is made. None: all of it.
     committed: int | None = None
+    #: Targets are rounded to what whole jobs can give (`solver.fairness.whole`); False: they are as water filling pours them.
+    whole_targets: bool = False
     #: Threads that search at the same time; by engine `ray`: CPUs of the cluster.
     workers: int = 2
     seed: int = 0
@@ -53,6 +55,7 @@ class SolveParameters:
         _require(self.policy in POLICIES, "policy", self.policy, "one of " + ", ".join(POLICIES))
         _require(0 <= self.epsilon <= 1, "epsilon", self.epsilon, "0 to 1")
         _require(self.committed is None or self.committed >= 1, "committed", self.committed, "None, or 1 or more")
+        _require(isinstance(self.whole_targets, bool), "whole_targets", self.whole_targets, "true or false")
         _require(1 <= self.workers <= 64, "workers", self.workers, "1 to 64")
         _require(0 <= self.seed < 2**31, "seed", self.seed, "0 to 2147483647")
         _require(self.engine in ENGINES, "engine", self.engine, "one of " + ", ".join(ENGINES))

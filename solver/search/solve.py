@@ -117,7 +117,8 @@ def _run(context: Context, state: State) -> Ending:
         context, state = hold_promises(context, promised)
     board = PriceBoard()
     stages.append(most_utilization(context, state, board))
-    yardstick = plain(problem, stages[-1].schedule, stages[-1].tier.bound, context.parameters.committed)
+    limits, last = context.parameters, stages[-1]
+    yardstick = plain(problem, last.schedule, last.tier.bound, limits.committed, whole_targets=limits.whole_targets)
     if context.parameters.policy != "utilization":
         fair, yardstick = most_fair(context, stages[-1], board)
         stages.append(fair)

@@ -47,7 +47,7 @@ def _rows(uow: UnitOfWork, schedule: Schedule, capacity: int) -> Iterable[Tenant
     reasons = _reasons(uow, schedule)
     for row in told:
         minutes = {name: row[name] * tick for name in ("demand", "target", "granted", "balance")}
-        solo = None if row.get("solo") is None else row["solo"] * tick
+        poured, solo = (None if row.get(name) is None else row[name] * tick for name in ("poured", "solo"))
         own: int | None = row.get("guaranteed")
         most = minutes["demand"] if solo is None else min(minutes["demand"], solo)
         yield TenantFairness(
@@ -56,6 +56,7 @@ def _rows(uow: UnitOfWork, schedule: Schedule, capacity: int) -> Iterable[Tenant
             share=row["share"],
             **minutes,
             service_level=row["service_level"],
+            poured=poured,
             solo=solo,
             guaranteed=by_share(most, capacity, row["share"], weight) if own is None else own * tick,
             reasons=reasons.get(row["tenant_id"], ()),

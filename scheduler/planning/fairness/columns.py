@@ -38,8 +38,16 @@ OF_TENANTS = (
         "target",
         "目标",
         "target",
-        "T = min(D, solo where known, max(0, lambda * w + o)), with the one lambda for all at which the targets add up to what could be granted",
-        "T = min(D, 单独可得（已知时）, max(0, λ·w + o))，全体共用的 λ 使目标之和等于可分配的工作量",
+        "T = min(D, solo where known, max(0, lambda * w + o)), with the one lambda for all at which the targets add up to what could be granted; "
+        "then rounded to whole requests where the plan says what it was before",
+        "T = min(D, 单独可得（已知时）, max(0, λ·w + o))，全体共用的 λ 使目标之和等于可分配的工作量；计划给出取整前目标者，再取整到整项申请",
+    ),
+    Column(
+        "poured",
+        "取整前目标",
+        "target before rounding",
+        "P: T before it was rounded to the nearest sum of whole requests, the smaller of two; the ledger carries the rest. Empty: not rounded",
+        "P：取整到最接近的整项申请之和（相等时取较小者）之前的 T，差额由台账结转；空白表示未取整",
     ),
     Column(
         "granted",

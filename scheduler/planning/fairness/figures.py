@@ -36,6 +36,8 @@ class TenantFairness:
     service_level: int
     #: What the park owed it when the period began; negative: it had had more than its share.
     balance: int
+    #: The target before it was rounded to what whole requests can give; None: it was not.
+    poured: int | None = None
     #: The most that it could be given if nobody else asked; None: not known.
     solo: int | None = None
     #: What its share alone would give it; at most that, where `solo` is not known.

@@ -24,7 +24,7 @@ class Words:
 
 def in_words(row: TenantFairness) -> Words:
     """Return what a tenant got of what it should have got, and why it is not more."""
-    said = [_level(row), *_more(row)]
+    said = [_level(row), *_rounded(row), *_more(row)]
     return Words("; ".join(words.en for words in said), "；".join(words.zh for words in said))
 
 
@@ -73,6 +73,17 @@ def _english(code: str) -> str:
         return words_for(code)
     except KeyError:
         return code
+
+
+def _rounded(row: TenantFairness) -> Iterator[Words]:
+    """Yield how the target was rounded, and why, where that can be seen in the hours that are told."""
+    if row.demand and row.poured is not None and _hours(row.poured) != _hours(row.target):
+        before, after, up = _hours(row.poured), _hours(row.target), row.target > row.poured
+        yield Words(
+            f"its target was rounded {'up' if up else 'down'} from {before} to {after} h, the nearest that whole requests can give, "
+            "and the ledger carries the rest",
+            f"目标由 {before} 小时{'上调' if up else '下调'}取整为 {after} 小时（整项申请所能达到的最接近值），差额由台账结转",
+        )
 
 
 def _more(row: TenantFairness) -> Iterator[Words]:

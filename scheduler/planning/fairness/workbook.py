@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scheduler.planning.fairness.figures import FairnessReport
     from scheduler.planning.fairness.tables import Cell
 
-_IN_MINUTES = frozenset({"demand", "target", "granted", "balance", "solo", "guaranteed", "capacity"})
+_IN_MINUTES = frozenset({"demand", "target", "poured", "granted", "balance", "solo", "guaranteed", "capacity"})
 _PER_10_000 = frozenset({"service_level", "lowest", "lowest_bound"})
 #: Title of each column by its key; those with a formula come from there.
 _TITLES = {
@@ -46,6 +46,7 @@ _VERSIONS = (
     "半衰期（天） half-life d",
     "上限 cap",
     "优先级预算 priority budget",
+    "目标取整 whole targets",
     "原因 reason",
 )
 
@@ -85,5 +86,5 @@ def _cell(key: str, cell: Cell) -> str | float | None:
 def _policies() -> Iterator[Sequence[str | float | None]]:
     for p in FAIRNESS_POLICIES:
         days = p.half_life.total_seconds() / 86_400
-        budget = "是 yes" if p.priority_budget else "否 no"
-        yield p.version, p.since.isoformat(), p.name, p.epsilon, days, p.cap, budget, p.reason
+        budget, whole = ("是 yes" if holds else "否 no" for holds in (p.priority_budget, p.whole_targets))
+        yield p.version, p.since.isoformat(), p.name, p.epsilon, days, p.cap, budget, whole, p.reason

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.access import system_actor
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.reservation import NOT_BEGUN
 from scheduler.domain.run import RunParameters, RunStatus
 from scheduler.errors import SchedulerError
@@ -52,6 +53,8 @@ class Nights:
         Makes the plan of a night, by its number and what a policy may look at; `policy.plan` where none is given.
     keep_published
         Whether what is published is promised to stay where it is.
+    fairness_policy
+        Version by which the ledger is remembered and, where the policy is our own, nights are made fair.
     """
 
     def __init__(
@@ -62,8 +65,10 @@ class Nights:
         planner: Callable[[int, Standing], Planned] | None = None,
         *,
         keep_published: bool = False,
+        fairness_policy: int = DEFAULT.version,
     ) -> None:
-        self._demand, self._policy, self._keep = demand, policy, keep_published
+        self._demand, self._policy = demand, policy
+        self._asked = RunParameters(publish=True, keep_published=keep_published, fairness_policy=fairness_policy)
         self._planner = planner or (lambda _night, standing: policy.plan(standing))
         self.park = SimulatedPark(demand)
         self._workshop, self._books = Workshop(self.park, fates), Books(self.park)
@@ -91,7 +96,7 @@ class Nights:
     def _plan(self) -> int:
         """Plan and publish; return how many published reservations were moved or taken away."""
         ctx, before = self.park.context, self._confirmed()
-        run = runs.request_run(ctx, system_actor(), RunParameters(publish=True, keep_published=self._keep))
+        run = runs.request_run(ctx, system_actor(), self._asked)
         defaults = PlanningDefaults(
             engine="inline", tick_minutes=self._demand.tick_minutes, horizon_days=HORIZON_DAYS, seconds=0.0
         )

@@ -78,7 +78,10 @@ def write_report(folder: Path, demand: Demand, settings: Settings, simulated: Se
 
 
 def _markdown(demand: Demand, settings: Settings, simulated: Sequence[Simulated], plotted: Sequence[str]) -> str:
-    told = f"{settings.nights} nights, {demand.name}, {settings.seconds:g} deterministic seconds a night, seed {settings.seed}."
+    told = (
+        f"{settings.nights} nights, {demand.name}, fairness policy {settings.fairness_policy}, "
+        f"{settings.seconds:g} deterministic seconds a night, seed {settings.seed}."
+    )
     parts = ["# Simulation", told, markdown_table(HEADER, rows(simulated)), _MEANING.strip()]
     parts += [f"![{name.removesuffix('.svg')}]({name})" for name in plotted]
     parts += [_tenants(each) for each in simulated]

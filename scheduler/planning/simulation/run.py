@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.planning.simulation.fates import Fates
 from scheduler.planning.simulation.journal import Journal, claim
 from scheduler.planning.simulation.measures import figures
 from scheduler.planning.simulation.nights import Nights
-from scheduler.planning.simulation.policies.named import OURS, policy_of
+from scheduler.planning.simulation.policies.named import policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +33,8 @@ class Settings:
     seed: int = 0
     #: Whether what is published is promised to stay where it is.
     keep_published: bool = False
+    #: Version of the fairness policy.
+    fairness_policy: int = DEFAULT.version
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +66,14 @@ def simulate(
     found = []
     for policy in policies:
         journal = Journal(folder / "nights" / policy.name, policy)
-        nights = Nights(demand, fates, policy, journal.plan, keep_published=settings.keep_published)
+        nights = Nights(
+            demand,
+            fates,
+            policy,
+            journal.plan,
+            keep_published=settings.keep_published,
+            fairness_policy=settings.fairness_policy,
+        )
         records = []
         for _ in range(settings.nights):
             records.append(nights.next())
@@ -80,7 +90,7 @@ def _identity(demand: Demand, settings: Settings, fates: Fates) -> dict[str, Any
         "seed": settings.seed,
         "keep_published": settings.keep_published,
         "mishaps": {name: part for name, part in asdict(fates).items() if name != "seed"},
-        "ours": OURS,
+        "fairness_policy": settings.fairness_policy,
         "version": metadata.version("equishare"),
     }
 

@@ -70,6 +70,7 @@ def _tenants(translation: Translation, result: Result) -> list[dict[str, Any]]:
             "granted": each.granted,
             "target": each.target,
             "service_level": each.service_level,
+            "poured": each.poured,
             "solo": each.solo,
             "guaranteed": each.guaranteed,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -51,4 +51,4 @@ class Translation:
     #: The published plan as far as the problem can say it; a solve may start from it. None: nothing of it.
     warm_start: Schedule | None = None
     #: By which the balances of the accounts were reckoned.
-    fairness: FairnessPolicy = NEWEST
+    fairness: FairnessPolicy = DEFAULT

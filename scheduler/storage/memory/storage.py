@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
+from scheduler.storage.at_once import WouldWaitError, may_wait
 from scheduler.storage.memory.bookings import MemoryBookingRequests, MemoryReservations
 from scheduler.storage.memory.catalogue import (
     MemoryClosures,
@@ -52,8 +53,10 @@ class MemoryStorage:
         return MemoryUnitOfWork(self, read_only=read_only)
 
     def begin(self, *, read_only: bool) -> Mapping[str, Mapping[Any, Any]]:
-        """Return the present state; a writer first waits for its turn."""
+        """Return the present state; a writer first waits for its turn, WouldWaitError if it may not."""
         if not read_only:
+            if not may_wait():
+                raise WouldWaitError
             if self._writing_thread == threading.get_ident():
                 raise RuntimeError("a writing unit of work inside another of the same thread; end the outer one first")
             self._writer.acquire()

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from scheduler.errors import StorageError
-from scheduler.storage.sql.sqlite.errors import storage_error
+from scheduler.storage.at_once import WouldWaitError, may_wait
+from scheduler.storage.sql.sqlite.errors import is_busy, storage_error
 from scheduler.storage.sql.sqlite.log import keep_log
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from scheduler.clock import Clock
@@ -43,7 +45,7 @@ class SharedCounters:
     def __init__(self, file: Path | None, clock: Clock) -> None:
         """`file` None: this process counts for itself; StorageError for a file that cannot be used."""
         self._name, self._clock = str(file or "of counts in memory"), clock
-        self._lock, self._added = threading.Lock(), 0
+        self._lock, self._patient, self._added = threading.Lock(), True, 0
         try:
             self._connection = sqlite3.connect(
                 ":memory:" if file is None else file, timeout=_WAIT, isolation_level=None, check_same_thread=False
@@ -59,7 +61,7 @@ class SharedCounters:
     def add(self, key: str, seconds: float, amount: int = 1) -> int:
         """Add to a count that runs out `seconds` after it began, and return it; StorageError."""
         now = self._clock().timestamp()
-        with self._lock:
+        with self._alone():
             self._added += 1
             if self._added % _SWEEP == 0:
                 self._run(_SWEEP_UP, {"now": now})
@@ -69,7 +71,7 @@ class SharedCounters:
     def look(self, key: str) -> tuple[int, float]:
         """Return a count, and when it runs out in seconds since 1970; 0 and now for one that has. StorageError."""
         now = self._clock().timestamp()
-        with self._lock:
+        with self._alone():
             row = self._run(
                 "SELECT number, until FROM counts WHERE key = :key AND until > :now", {"key": key, "now": now}
             )
@@ -77,7 +79,7 @@ class SharedCounters:
 
     def forget(self, key: str | None = None) -> None:
         """Forget a count, or all of them; StorageError."""
-        with self._lock:
+        with self._alone():
             self._run("DELETE FROM counts WHERE :key IS NULL OR key = :key", {"key": key})
 
     def close(self) -> None:
@@ -85,11 +87,27 @@ class SharedCounters:
         with self._lock:
             self._connection.close()
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for the other threads, and let the file wait for other processes, for as long as the present call may: not at all, or `_WAIT`."""
+        patient = may_wait()
+        if not self._lock.acquire(blocking=patient):
+            raise WouldWaitError
+        try:
+            if patient is not self._patient:
+                self._run(f"PRAGMA busy_timeout = {int(_WAIT * 1000) if patient else 0}", {})
+                self._patient = patient
+            yield
+        finally:
+            self._lock.release()
+
     def _run(self, statement: str, values: dict[str, object]) -> tuple[Any, ...] | None:
         try:
             with closing(self._connection.execute(statement, values)) as cursor:
                 rows: list[tuple[Any, ...]] = cursor.fetchall()
         except sqlite3.Error as error:
+            if not self._patient and is_busy(error):
+                raise WouldWaitError from error
             raise self._told(error) from error
         return rows[0] if rows else None
 

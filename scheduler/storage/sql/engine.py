@@ -52,6 +52,10 @@ class Database(Protocol):
         """Return an engine whose transactions see one state and cannot write (RuntimeError)."""
         ...
 
+    def instant_engine(self) -> Engine | None:
+        """Return such an engine that waits for nobody (WouldWaitError), None where every question has to wait for its answer."""
+        ...
+
     def damage(self, connection: Connection) -> tuple[str, ...]:
         """Return what the database itself finds wrong with its pages, one line for each."""
         ...

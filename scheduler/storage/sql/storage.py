@@ -18,6 +18,7 @@ from scheduler.domain.machine import ChangeoverTable, Machine, Skill
 from scheduler.domain.tenant import Tenant
 from scheduler.domain.work import ErrandTurn, Heartbeat
 from scheduler.errors import StorageError
+from scheduler.storage.at_once import WouldWaitError, may_wait
 from scheduler.storage.sql import tables
 from scheduler.storage.sql.bookings import SqlBookingRequests, SqlReservations
 from scheduler.storage.sql.catalogue import (
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Engine, Table
 
     from scheduler.storage import access_tables, repositories, trace_tables, webhook_tables, work_tables
     from scheduler.storage.unit_of_work import UnitOfWork
@@ -64,9 +65,11 @@ class SqlStorage:
         require_head(database)
         self._writers = database.writing_engine()
         self._readers = database.reading_engine()
+        #: For those who may not wait; None: nobody is answered at once.
+        self._at_once = database.instant_engine()
         self._turn = threading.Lock()
         self._writing_thread: int | None = None
-        for engine in (self._writers, self._readers):
+        for engine in self._engines():
             weakref.finalize(self, engine.dispose)
 
     def unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
@@ -75,13 +78,17 @@ class SqlStorage:
 
     def close(self) -> None:
         """Close the connections that are not in use; the storage may be used again."""
-        self._writers.dispose()
-        self._readers.dispose()
+        for engine in self._engines():
+            engine.dispose()
 
     def begin(self, *, read_only: bool) -> Connection:
-        """Return a connection in a transaction; a writer first waits for its turn."""
+        """Return a connection in a transaction; a writer first waits for its turn. WouldWaitError for those who may not."""
+        if not may_wait():
+            if not read_only or self._at_once is None:
+                raise WouldWaitError
+            return self._at_once.connect()
         if read_only:
-            return _begun(self._readers.connect())
+            return self._readers.connect()
         if self._writing_thread == threading.get_ident():
             raise RuntimeError("a writing unit of work inside another of the same thread; end the outer one first")
         # Waiting here is in turn and for as long as it takes; the database lets waiters in as it likes, and not for ever.
@@ -103,13 +110,16 @@ class SqlStorage:
             if not read_only:
                 self._let_next_in()
 
+    def _engines(self) -> tuple[Engine, ...]:
+        return tuple(engine for engine in (self._writers, self._readers, self._at_once) if engine is not None)
+
     def _let_next_in(self) -> None:
         self._writing_thread = None
         self._turn.release()
 
 
 def _begun(connection: Connection) -> Connection:
-    """Begin the transaction at once: a writer's lock is taken and a reader's state is fixed here, not with the first question."""
+    """Begin a writer's transaction: its lock is taken here, and not by its first question. A reader sees the state of its first question."""
     try:
         connection.exec_driver_sql("SELECT version_num FROM alembic_version")
     except BaseException:

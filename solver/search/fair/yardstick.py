@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.fairness import FULL, aims_of, begun_before, envies, granted_of, jain, levels_of, leximin_factor
+from solver.fairness import FULL, aims_of, begun_before, envies, granted_of, jain, levels_of, leximin_factor, whole_aims
 from solver.result import Fairness, Level
 from solver.schedule import MEASURES, utilization
 
@@ -64,11 +64,19 @@ class Yardstick:
         )
 
 
-def plain(problem: Problem, schedule: Schedule, bound: int | None = None, committed: int | None = None) -> Yardstick:
+def plain(
+    problem: Problem,
+    schedule: Schedule,
+    bound: int | None = None,
+    committed: int | None = None,
+    *,
+    whole_targets: bool = False,
+) -> Yardstick:
     """Return what a schedule is held against that nobody made fair: out of what it grants itself."""
     worth = utilization(problem, schedule)
+    aims = aims_of(problem, sum(granted_of(problem, schedule, committed)))
     return Yardstick(
-        aims=aims_of(problem, sum(granted_of(problem, schedule, committed))),
+        aims=whole_aims(problem, aims, committed) if whole_targets else aims,
         policy=None,
         committed=committed,
         best_utilization=worth,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.parkfiles.example import example_park
 from tests.scheduler.cli.program import Ended, call, run
 
@@ -56,7 +56,7 @@ def test_a_park_is_loaded_planned_and_reported_command_by_command() -> None:
     assert "公平 fairness" in load_workbook("report.xlsx").sheetnames
     shown = call("report", "--from", "2026-01-01", "--to", "2026-01-08").out
     assert (
-        f"Fairness of the books, 2026-01-01 00:00 to 2026-01-08 00:00, fairness policy {NEWEST.version}: nothing was asked for"
+        f"Fairness of the books, 2026-01-01 00:00 to 2026-01-08 00:00, fairness policy {DEFAULT.version}: nothing was asked for"
         in shown
     )
     assert "of its target" in " ".join(call("report").out.split())

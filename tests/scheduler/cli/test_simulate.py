@@ -54,6 +54,7 @@ def test_a_trace_with_broken_lines_is_refused_unless_they_are_to_be_skipped(tmp_
         (("--policies", "fifo"), "there is no policy 'fifo'; use some of ours"),
         (("--policies", ","), "--policies names none"),
         (("--out", "file"), "--out file is a file; name a folder"),
+        (("--fairness-policy", "99"), "--fairness-policy is 99; use 1, 2, 3, 4"),
     ],
 )
 def test_bad_input_is_one_message(arguments: tuple[str, ...], told: str) -> None:
@@ -68,6 +69,6 @@ def test_gaming_ends_with_a_table_of_ruses(tmp_path: Path) -> None:
     ended = call("gaming", "--trials", "1", "--nights", "2", "--policy", "fcfs", "--out", tmp_path / "out", "--json")
     told = json.loads(ended.out)
     assert (ended.code, [ruse["ruse"] for ruse in told["ruses"]][:2]) == (0, ["inflate", "split"])
-    assert "Gaming under fcfs" in ended.err
+    assert "Gaming under fcfs, fairness policy" in ended.err
     refused = call("gaming", "--policy", "fifo", "--out", tmp_path / "other")
     assert (refused.code, (tmp_path / "other").exists()) == (2, False)

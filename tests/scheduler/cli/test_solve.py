@@ -111,7 +111,7 @@ def test_the_certificate_is_the_same_in_the_file_and_in_the_answer(folder: Path)
     assert {name: told[name] for name in shared} == {name: stored[name] for name in shared}
     assert (stored["verified"], stored["policy"]) == (
         True,
-        {"name": "utilization", "version": "1", "epsilon": 0.02, "committed": None},
+        {"name": "utilization", "version": "1", "epsilon": 0.02, "committed": None, "whole_targets": False},
     )
     for row in ("referee", "policy, price", "utilization 1", "deterministic time", "inline, 1, 0", "ortools"):
         assert row in ended.err

@@ -37,3 +37,11 @@ def test_a_bound_that_proves_nothing_is_called_that(bound: int, shown: str, caps
     said = capsys.readouterr().out
     assert shown in said
     assert "100.00%" not in said
+    assert "whole targets" not in said
+
+
+def test_a_certificate_of_whole_targets_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Targets that no share gives would look like a mistake."""
+    policy = {"name": "maxmin", "version": "1", "epsilon": 0.02, "whole_targets": True}
+    Output(as_json=False).show(certificate_table(_certificate(30) | {"policy": policy}))
+    assert "maxmin 1, 2.00%, whole targets" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduler.domain.entitlement import Entitlement
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.domain.tenant import Tenant
 from scheduler.planning.memory import owed_minutes
@@ -39,7 +39,7 @@ def test_what_is_owed_is_told_in_ticks_and_by_the_policy() -> None:
         LedgerEntry(id="le_1", kind=EntryKind.CHARGE, minutes=200, **facts),  # type: ignore[arg-type]  # fields of an entry
         LedgerEntry(id="le_2", kind=EntryKind.ADJUSTMENT, minutes=10**15, **facts),  # type: ignore[arg-type]  # the same
     )
-    for policy, ticks in ((NEWEST, 3), (replace(NEWEST, cap=0.5), 1)):
+    for policy, ticks in ((DEFAULT, 3), (replace(DEFAULT, cap=0.5), 1)):
         for book in (entries[:1], entries):
             owed = owed_minutes(book, {"ada": 1, "bob": 1}, NOW, policy)
             translation = to_problem(make_snapshot(owed=owed, fairness=policy), WINDOW, TICK_MINUTES)

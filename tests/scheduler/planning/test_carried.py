@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.carried import HALF_LIVES, carry_all
-from scheduler.domain.fairness_policy import FAIRNESS_POLICIES, NEWEST, FairnessPolicy
+from scheduler.domain.fairness_policy import DEFAULT, FAIRNESS_POLICIES, FairnessPolicy
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.planning.memory import owed_by_carried, owed_minutes
 from tests.scheduler.builders import NOW
@@ -19,7 +19,7 @@ from tests.scheduler.planning.charges import charge
 if TYPE_CHECKING:
     from random import Random
 
-HALF_LIFE = NEWEST.half_life
+HALF_LIFE = DEFAULT.half_life
 _SIZES = {EntryKind.CHARGE: (0, 100_000), EntryKind.REFUND: (-100_000, 0), EntryKind.ADJUSTMENT: (-(10**9), 10**9)}
 _TENANTS = ("ada", "bob", "cyd")
 
@@ -68,23 +68,23 @@ def test_a_usual_book_is_told() -> None:
     """The entries would be read night after night."""
     entries = [charge(tenant, 30 + n, timedelta(days=n)) for n in range(2000) for tenant in _TENANTS if n % 7]
     shares = {"ada": 2, "bob": 3, "cyd": 4}
-    told = owed_by_carried(carry_all(entries), shares, NOW + timedelta(hours=1), NEWEST)
+    told = owed_by_carried(carry_all(entries), shares, NOW + timedelta(hours=1), DEFAULT)
     assert told == owed_minutes(entries, shares, NOW + timedelta(hours=1))
 
 
 def test_where_it_lies_between_two_minutes_nothing_is_told() -> None:
     """Of 91 minutes each tenant's half is 45.5: which way that goes hangs on the last digit."""
     carried = carry_all([charge("ada", 91)])
-    assert owed_by_carried(carried, {"ada": 1, "bob": 1}, NOW, NEWEST) is None
-    assert owed_by_carried(carried, {"ada": 1, "bob": 3}, NOW, NEWEST) == {"ada": -23, "bob": 68}
+    assert owed_by_carried(carried, {"ada": 1, "bob": 1}, NOW, DEFAULT) is None
+    assert owed_by_carried(carried, {"ada": 1, "bob": 3}, NOW, DEFAULT) == {"ada": -23, "bob": 68}
 
 
 def test_an_entry_of_the_future_or_another_half_life_is_not_told() -> None:
     """What counts whole until its time comes cannot be carried with what is forgotten already."""
     carried, shares = carry_all([charge("ada", 90, -timedelta(hours=1))]), {"ada": 1, "bob": 2}
-    assert owed_by_carried(carried, shares, NOW, NEWEST) is None
-    assert owed_by_carried(carried, shares, NOW + timedelta(hours=1), NEWEST) == {"ada": -30, "bob": 60}
-    week = replace(NEWEST, half_life=timedelta(days=7))
+    assert owed_by_carried(carried, shares, NOW, DEFAULT) is None
+    assert owed_by_carried(carried, shares, NOW + timedelta(hours=1), DEFAULT) == {"ada": -30, "bob": 60}
+    week = replace(DEFAULT, half_life=timedelta(days=7))
     assert owed_by_carried(carried, shares, NOW + timedelta(hours=1), week) is None
 
 

@@ -12,10 +12,11 @@ import pytest
 
 from scheduler.domain.access import Role
 from scheduler.domain.booking import UnplacedReason
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.plan import UnplacedRequest
 from scheduler.errors import RefusedError
 from scheduler.planning.fairness.figures import Source
+from scheduler.planning.fairness.words import in_words
 from scheduler.planning.fairness_report import fairness_reports
 from scheduler.services import booking_requests, ledger, reservations, schedules, time_off
 from tests.scheduler.builders import (
@@ -79,7 +80,7 @@ def planned(**certified: Any) -> Context:
 
 def reports(ctx: Context, actor: Actor = OPERATOR, *period: Any) -> tuple[FairnessReport, ...]:
     """Return the reports that somebody gets."""
-    return fairness_reports(ctx, actor, NEWEST, *period)
+    return fairness_reports(ctx, actor, DEFAULT, *period)
 
 
 def rows(ctx: Context, first: float = 0, last: float = 10) -> dict[str, TenantFairness]:
@@ -114,6 +115,17 @@ def test_what_a_run_proves_of_fairness_is_told() -> None:
     assert (park.lowest_bound, park.price, park.price_bound, park.jain) == (7_500, 0.01, 0.03, 0.95)
     assert (park.leximin_factor, park.envy) == (0.9, 1)
     assert (ada.solo, ada.guaranteed, ada.gains_by_sharing, bob.guaranteed) == (150, 50, True, 100)
+
+
+def test_what_a_target_was_before_it_was_rounded_is_told() -> None:
+    """Ticks would be read as minutes, or a tenant wonder why its target is not what its share gives; 20 ticks of 5 minutes became 24."""
+    ctx = planned(fairness_policy=4, tenants=[_ADA | {"poured": 20}, _BOB | {"poured": None}])
+    plan, *books = reports(ctx)
+    ada, bob = plan.tenants
+    assert (plan.policy_version, ada.target, ada.poured, bob.poured) == (4, 120, 100, None)
+    assert "rounded up from 1.7 to 2.0 h" in in_words(ada).en
+    # A period is reckoned from its totals, over which whole requests even out.
+    assert {row.poured for report in books for row in report.tenants} == {None}
 
 
 def test_a_certificate_from_before_there_were_versions() -> None:

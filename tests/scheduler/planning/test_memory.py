@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.planning.memory import owed_minutes
 from tests.scheduler.builders import NOW
 from tests.scheduler.planning.charges import charge
 
-HALF_LIFE = NEWEST.half_life
+HALF_LIFE = DEFAULT.half_life
 
 
 def adjustment(tenant_id: str, minutes: int) -> LedgerEntry:
@@ -40,7 +40,7 @@ def test_half_is_forgotten_after_the_half_life() -> None:
 
 def test_another_policy_remembers_otherwise() -> None:
     """Half after a week, so a quarter after a fortnight: of 100 minutes 25 are left, and each has a part of 12.5 of them."""
-    week = replace(NEWEST, half_life=timedelta(days=7))
+    week = replace(DEFAULT, half_life=timedelta(days=7))
     assert owed_minutes([charge("ada", 200, timedelta(days=14))], {"ada": 1, "bob": 1}, NOW, week) == {
         "ada": -25,
         "bob": 25,
@@ -50,14 +50,14 @@ def test_another_policy_remembers_otherwise() -> None:
 def test_nobody_owes_more_than_the_cap() -> None:
     """Ada had 100 of 100 with a part of 10; what counts against her is 10 with a cap of 1, 5 with a half, nothing with none."""
     for cap, owed in ((1.0, -10), (0.5, -5), (0.0, 0)):
-        assert owed_minutes([charge("ada", 100)], {"ada": 1, "bob": 9}, NOW, replace(NEWEST, cap=cap))["ada"] == owed
+        assert owed_minutes([charge("ada", 100)], {"ada": 1, "bob": 9}, NOW, replace(DEFAULT, cap=cap))["ada"] == owed
 
 
 def test_who_stays_away_hoards_no_more_than_the_cap() -> None:
     """Bob has been away for a hundred nights of 1000 minutes: by a cap of a tenth he is owed a tenth of his half."""
     entries = [charge("ada", 1000, timedelta(days=night)) for night in range(100)]
     remembered = sum(1000 * 0.5 ** (night / 14) for night in range(100))
-    owed = owed_minutes(entries, {"ada": 1, "bob": 1}, NOW, replace(NEWEST, cap=0.1, half_life=timedelta(days=14)))
+    owed = owed_minutes(entries, {"ada": 1, "bob": 1}, NOW, replace(DEFAULT, cap=0.1, half_life=timedelta(days=14)))
     assert owed["bob"] == round(0.1 * remembered / 2)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.planning.memory import owed_minutes
 from tests.scheduler.builders import NOW
 from tests.scheduler.planning.charges import charge
@@ -17,9 +17,9 @@ from tests.scheduler.planning.charges import charge
 if TYPE_CHECKING:
     from scheduler.domain.ledger import LedgerEntry
 
-HALF_LIFE = NEWEST.half_life
+HALF_LIFE = DEFAULT.half_life
 #: Without a cap that anybody reaches.
-UNCAPPED = replace(NEWEST, cap=1e6)
+UNCAPPED = replace(DEFAULT, cap=1e6)
 _TENANTS = ("ada", "bob", "cyd", "dan")
 _SHARES = st.fixed_dictionaries({tenant: st.integers(1, 1000) for tenant in _TENANTS})
 _ENTRIES = st.lists(
@@ -61,7 +61,7 @@ def test_the_cap_holds(entries: list[LedgerEntry], shares: dict[str, int], cap: 
         for e in entries
         if e.tenant_id in shares
     )
-    for tenant, owed in owed_minutes(entries, shares, NOW, replace(NEWEST, cap=cap)).items():
+    for tenant, owed in owed_minutes(entries, shares, NOW, replace(DEFAULT, cap=cap)).items():
         assert abs(owed) <= cap * charged * shares[tenant] / sum(shares.values()) + 0.51
 
 

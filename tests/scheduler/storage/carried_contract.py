@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scheduler.domain.fairness_policy import FAIRNESS_POLICIES, NEWEST
+from scheduler.domain.fairness_policy import DEFAULT, FAIRNESS_POLICIES
 from scheduler.domain.ledger import EntryKind, LedgerEntry
 from scheduler.planning.memory import owed_by_carried, owed_by_ledger, owed_minutes
 from tests.scheduler.builders import NOW, make_reservation
@@ -87,4 +87,4 @@ class CarriedContract:
             uow.ledger.add(LedgerEntry(id="le_1", tenant_id="ada", kind=EntryKind.CHARGE, minutes=60, recorded_at=NOW))
         with uow_factory(read_only=True) as uow:
             assert not uow.ledger.carried()
-            assert owed_by_ledger(uow.ledger, _SHARES, NOW, NEWEST) == dict.fromkeys(_SHARES, 0)
+            assert owed_by_ledger(uow.ledger, _SHARES, NOW, DEFAULT) == dict.fromkeys(_SHARES, 0)

@@ -10,6 +10,7 @@ import pytest
 
 from scheduler.domain.tenant import Tenant
 from scheduler.errors import AlreadyExistsError, OverlapError
+from scheduler.storage.at_once import WouldWaitError, at_once
 from tests.scheduler.builders import make_reservation
 from tests.scheduler.storage.values import with_parents
 
@@ -66,6 +67,20 @@ class TransactionContract:
             assert reader.tenants.list() == before
         with uow_factory(read_only=True) as uow:
             assert len(uow.tenants.list()) == len(before) + 1
+
+    def test_who_may_not_wait_is_answered_at_once_or_told_so(self, uow_factory: UnitOfWorkFactory) -> None:
+        """Everybody whom the thread serves would wait with it; half of a change would stay if it were told too late."""
+        with_parents(uow_factory)
+        with at_once(), pytest.raises(WouldWaitError), uow_factory():
+            raise AssertionError("a writer may have to wait for its turn")
+        with at_once():
+            try:
+                with uow_factory(read_only=True) as uow:
+                    found = [tenant.id for tenant in uow.tenants.list()]
+            except WouldWaitError:
+                found = None
+        with uow_factory() as writer:
+            assert found in (None, [tenant.id for tenant in writer.tenants.list()])
 
     def test_writers_come_one_after_the_other(self, uow_factory: UnitOfWorkFactory) -> None:
         """Two that read, decide and write at once would otherwise lose one of the changes."""

@@ -59,7 +59,7 @@ def _outcome(seed: int, settings: GamingSettings, folder: Path) -> SeedOutcome:
 
 def _markdown(found: GamingFigures, settings: GamingSettings) -> str:
     told = (
-        f"Policy {settings.policy}, {settings.nights} nights, {settings.seconds:g} deterministic seconds a night, load "
+        f"Policy {settings.policy}, fairness policy {settings.fairness_policy}, {settings.nights} nights, {settings.seconds:g} deterministic seconds a night, load "
         f"{settings.load:g}. Gains are parts of the useful work of the truth; p95 and worst are what is left of them beyond {found.noise:.1%}, which "
         "95 of 100 truthful runs with other seeds of the search, and wishes that come in at other moments of the day, do not exceed."
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.planning.simulation.fates import Fates
 from scheduler.planning.simulation.gaming.ruses import RUSES, truths
 from scheduler.planning.simulation.gaming.village import VILLAGERS, VillageDemand
@@ -29,6 +30,8 @@ class GamingSettings:
     """What is tried."""
 
     policy: str = "ours"
+    #: Version of the fairness policy.
+    fairness_policy: int = DEFAULT.version
     nights: int = 14
     #: Deterministic seconds a night.
     seconds: float = 0.2
@@ -87,7 +90,7 @@ def _useful(
     """Return the standard minutes of true requests that were carried out whole, by tenant."""
     demand = VillageDemand(seed=seed, liar=liar, ruse=ruse, load=settings.load, filing=chance)
     policy = policy_of(settings.policy, seconds=settings.seconds, seed=chance)
-    nights = Nights(demand, _NO_MISHAPS, policy)
+    nights = Nights(demand, _NO_MISHAPS, policy, fairness_policy=settings.fairness_policy)
     return useful_minutes(demand, [nights.next() for _ in range(settings.nights)])
 
 

@@ -9,7 +9,7 @@ from scheduler.planning.simulation.policies.fair_tree import FairTree
 from scheduler.planning.simulation.policies.fcfs import EarliestDeadline, FirstCome
 from scheduler.planning.simulation.policies.karma import Karma
 from scheduler.planning.simulation.policies.round_robin import RoundRobin
-from scheduler.planning.simulation.policies.searching import FAIR, Searching
+from scheduler.planning.simulation.policies.searching import Searching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,8 +30,6 @@ _MAKERS: Mapping[str, Callable[[float, int], Policy]] = {
     ),
 }
 NAMES = tuple(_MAKERS)
-#: What "ours" is in this version, for reports.
-OURS = f"the solver's policy {FAIR!r}"
 
 
 class UnknownPolicyError(SchedulerError):

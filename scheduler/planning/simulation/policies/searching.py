@@ -11,16 +11,14 @@ from solver.search.parameters import SolveParameters
 if TYPE_CHECKING:
     from scheduler.planning.simulation.policies.base import DayWork, Memory, Standing
 
-#: What the search is fair by.
-FAIR = "maxmin"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Searching:
-    """The solver under a policy."""
+    """The solver under the fairness policy of the night."""
 
     name: str
-    policy: str = FAIR
+    #: Of the solver, in place of that of the fairness policy; None: its own.
+    policy: str | None = None
     #: Deterministic seconds a night.
     seconds: float = 1.0
     seed: int = 0
@@ -31,12 +29,14 @@ class Searching:
         """Search, from the published plan on."""
         from solver import solve
 
-        problem = standing.problem
+        problem, fair = standing.problem, standing.translation.fairness
         if not self.remembers:
             problem = replace(problem, accounts=tuple(replace(account, balance=0) for account in problem.accounts))
         parameters = SolveParameters(
             seconds=self.seconds,
-            policy=self.policy,
+            policy=self.policy or fair.name,
+            epsilon=fair.epsilon,
+            whole_targets=fair.whole_targets,
             committed=standing.committed,
             workers=1,
             seed=self.seed,

@@ -92,6 +92,9 @@ class PostgresDatabase:
         """Return an engine whose transactions see one state, that of their first question, and cannot write."""
         return self._engine(psycopg.IsolationLevel.REPEATABLE_READ, None)
 
+    def instant_engine(self) -> None:
+        """Return None: a server is always waited for."""
+
     def damage(self, connection: Connection) -> tuple[str, ...]:
         """Return the indexes that the server itself calls broken; what it cannot read it tells by an error."""
         return tuple(f"the index {name} is broken; say REINDEX" for name in connection.scalars(_BROKEN_INDEXES))

@@ -6,11 +6,15 @@ import sqlite3
 
 from scheduler.errors import StorageError
 
+#: Where others are in the way.
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 #: By primary result code, with the cure.
 _MEANINGS = {
     sqlite3.SQLITE_PERM: ("access is refused", "let the service's user read and write the file and its folder"),
     sqlite3.SQLITE_BUSY: ("another process has kept it locked", "end that process, or try again"),
     sqlite3.SQLITE_LOCKED: ("another process has kept it locked", "end that process, or try again"),
+    # Of the log: whoever mends it or begins it anew has stood still for ten seconds.
+    sqlite3.SQLITE_PROTOCOL: ("another process has kept it locked", "end that process, or try again"),
     sqlite3.SQLITE_READONLY: ("it is read-only", "let the service's user write the file and its folder"),
     sqlite3.SQLITE_IOERR: ("the disk reported an error", "look after the disk, then run `equishare db check`"),
     sqlite3.SQLITE_CORRUPT: ("it is damaged", "put a copy back with `equishare db restore`"),
@@ -30,6 +34,11 @@ def storage_error(error: BaseException | None, database: str) -> StorageError | 
         return None
     message, cure = _MEANINGS[code & 0xFF]
     return StorageError(database, f"{message} ({error})", cure)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Return whether others keep the file locked."""
+    return isinstance(error, sqlite3.Error) and (error.sqlite_errorcode & 0xFF) in _BUSY
 
 
 def is_write_refused(error: BaseException) -> bool:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def open_file(file: Path, mode: str = "rw") -> sqlite3.Connection:
-    """Open a SQLite file in autocommit; `mode`: `ro`, `rw`, or `rwc` to make it where it is not there (else StorageError)."""
+def open_file(file: Path, mode: str = "rw", wait: float = door.BUSY_SECONDS) -> sqlite3.Connection:
+    """Open a SQLite file in autocommit; `mode`: `ro`, `rw`, or `rwc` to make it where it is not there (else StorageError).
+
+    `wait`: seconds for which it may be kept locked by others before that is an error.
+    """
     if mode != "rwc" and not file.exists():
         raise StorageError(
             str(file), "there is no such file", "name one that exists; `equishare db upgrade` makes an empty park"
@@ -27,7 +30,7 @@ def open_file(file: Path, mode: str = "rw") -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(str(file.absolute()))}?mode={mode}",
         uri=True,
-        timeout=door.BUSY_SECONDS,
+        timeout=wait,
         isolation_level=None,
         check_same_thread=False,
     )

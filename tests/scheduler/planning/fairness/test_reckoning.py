@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.fairness_policy import NEWEST
+from scheduler.domain.fairness_policy import DEFAULT
 from scheduler.planning.fairness.figures import FairnessReport, Source, TenantFairness
 from scheduler.planning.fairness.reckoning import Claim, figures_of, park_of
 from solver.fairness import by_share
@@ -34,7 +34,7 @@ def report(*claims: Claim, capacity: int = 600) -> FairnessReport:
         start=NOW,
         end=at(1),
         source=Source.BOOKS,
-        policy_version=NEWEST.version,
+        policy_version=DEFAULT.version,
         park=park_of(rows, capacity),
         tenants=rows,
     )

@@ -81,6 +81,31 @@ FULL = (("no_room_before_deadline", 3), ("no_machine", 1))
             "got all of the 10.0 h it asked for; it had had 1.0 h more than its share before, which was taken off",
             "申请的 10.0 小时全部获批；此前多用 1.0 小时，已扣减",
         ),
+        (
+            {"target": 480, "granted": 480, "poured": 300},
+            (
+                "got 8.0 h, all of its target of 8.0 h; it asked for 10.0 h; its target was rounded up from 5.0 to 8.0 h, the nearest that "
+                "whole requests can give, and the ledger carries the rest"
+            ),
+            (
+                "申请 10.0 小时，获批 8.0 小时，达到目标 8.0 小时；目标由 5.0 小时上调取整为 8.0 小时（整项申请所能达到的最接近值），差额由台账结转"
+            ),
+        ),
+        (
+            {"target": 0, "granted": 0, "poured": 90},
+            (
+                "got 0.0 h, all of its target of 0.0 h; it asked for 10.0 h; its target was rounded down from 1.5 to 0.0 h, the nearest that "
+                "whole requests can give, and the ledger carries the rest"
+            ),
+            (
+                "申请 10.0 小时，获批 0.0 小时，达到目标 0.0 小时；目标由 1.5 小时下调取整为 0.0 小时（整项申请所能达到的最接近值），差额由台账结转"
+            ),
+        ),
+        (
+            {"poured": 301},
+            "got 5.0 h, all of its target of 5.0 h; it asked for 10.0 h",
+            "申请 10.0 小时，获批 5.0 小时，达到目标 5.0 小时",
+        ),
     ],
 )
 def test_what_is_said(facts: dict[str, Any], en: str, zh: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scheduler.errors import StorageError
+from scheduler.storage.at_once import WouldWaitError, at_once
 from scheduler.storage.sql.counters import SharedCounters
 from tests.scheduler.builders import NOW, HandClock
 from tests.scheduler.cli.program import ROOT, environment
@@ -101,6 +102,25 @@ def test_threads_and_processes_count_together(tmp_path: Path) -> None:
     counters = SharedCounters(tmp_path / "counts", lambda: NOW)
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(lambda _: counters.add("threads", 60), range(200))) == list(range(1, 201))
+
+
+def test_who_may_not_wait_is_told_that_another_process_counts(tmp_path: Path) -> None:
+    """A process that stands still in the middle of its count would stop all that the others serve."""
+    counters = SharedCounters(tmp_path / "counts", lambda: NOW)
+    with at_once():
+        assert counters.add("ada", 60) == 1
+    with closing(sqlite3.connect(tmp_path / "counts", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with at_once(), pytest.raises(WouldWaitError):
+            counters.add("ada", 60)
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(counters.add, "ada", 60)
+            while not counters._lock.locked():  # the other thread has begun to wait
+                assert not waiting.done()
+            with at_once(), pytest.raises(WouldWaitError):
+                counters.look("ada")
+            other.execute("COMMIT")
+            assert waiting.result(60) == 2
 
 
 def test_a_file_that_cannot_be_used_is_told(tmp_path: Path) -> None:

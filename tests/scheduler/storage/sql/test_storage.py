@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scheduler.domain.tenant import Tenant
 from scheduler.errors import StorageError
+from scheduler.storage.at_once import WouldWaitError, at_once
 from scheduler.storage.sql import check
 from tests.scheduler.builders import NOW, at, make_reservation
 from tests.scheduler.storage.sql.parks import add_tenant, make_park, opened, tenants_in, url_of
@@ -34,6 +36,30 @@ def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_file_is_read_at_once_and_a_server_is_waited_for(url: str) -> None:
+    """Each read of a file would take a thread; each read of a server would have everybody wait for its answer."""
+    make_park(url)
+    with opened(url) as storage, at_once():
+        if url.startswith("postgresql"):
+            with pytest.raises(WouldWaitError), storage.unit_of_work(read_only=True):
+                pass
+            return
+        with storage.unit_of_work(read_only=True) as uow:
+            assert uow.booking_requests.get("br_1") == make_request("br_1")
+
+
+def test_a_reader_that_may_not_wait_cannot_write_either(tmp_path: Path) -> None:
+    """A use case that says it only looks, and does not, would be found out only where there is a server."""
+    url = make_park(url_of(tmp_path / "park.db"))
+    with (
+        opened(url) as storage,
+        at_once(),
+        storage.unit_of_work(read_only=True) as uow,
+        pytest.raises(RuntimeError, match="read-only"),
+    ):
+        uow.tenants.add(Tenant(id="eve", name="Eve"))
 
 
 def test_a_moment_without_a_zone_is_refused(url: str) -> None:

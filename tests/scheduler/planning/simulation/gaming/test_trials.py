@@ -19,7 +19,7 @@ from tests.scheduler.planning.simulation.records import asked, record
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUEUE = GamingSettings(policy="fcfs", nights=2, load=3.0)
+QUEUE = GamingSettings(policy="fcfs", fairness_policy=3, nights=2, load=3.0)
 
 
 def test_only_what_was_done_whole_is_useful() -> None:
@@ -100,5 +100,7 @@ def test_trials_go_on_where_they_were(tmp_path: Path) -> None:
     assert {each.ruse: each.trials for each in found.ruses}["split"] == splits
     assert json.loads((tmp_path / "results.json").read_text())["noise"] == quantile([0.0, *second["noise"]], 0.95)
     assert "targets count standard time" in (tmp_path / "report.md").read_text()
+    with pytest.raises(AnotherSimulationError, match="fairness_policy is 3 there and 4 here; name another folder"):
+        try_all(1, replace(QUEUE, fairness_policy=4), tmp_path)
     with pytest.raises(AnotherSimulationError, match="policy is 'fcfs' there and 'karma' here"):
         try_all(1, replace(QUEUE, policy="karma"), tmp_path)

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.errors import StorageError
 from scheduler.storage.sql import SqlStorage, upgrade
-from scheduler.storage.sql.sqlite.errors import storage_error
+from scheduler.storage.sql.sqlite.errors import is_busy, storage_error
 from scheduler.storage.sql.sqlite.files import open_file
 from tests.scheduler.storage.sql.parks import make_park_in, url_of
 
@@ -83,3 +83,13 @@ def test_a_defect_of_the_program_has_none(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "park.db")) as connection, pytest.raises(sqlite3.Error) as failed:
         connection.execute("SELECT nothing FROM nowhere")
     assert storage_error(failed.value, "park.db") is None
+
+
+def test_a_log_that_another_process_keeps_is_no_defect_of_ours() -> None:
+    """SQLite gives up after ten seconds by an error of its own, which was answered as a defect of the service."""
+    error = sqlite3.OperationalError("locking protocol")
+    error.sqlite_errorcode = sqlite3.SQLITE_PROTOCOL
+    told = storage_error(error, "park.db")
+    assert told is not None
+    assert "park.db: another process has kept it locked" in str(told)
+    assert is_busy(error)
