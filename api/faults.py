@@ -34,6 +34,14 @@ _CURES = {
     "json_invalid": "check commas, quotes and braces",
 }
 
+#: What JSON calls the things that pydantic calls by the names of Python.
+_MESSAGES = {
+    "model_attributes_type": "should be an object",
+    "model_type": "should be an object",
+    "dict_type": "should be an object",
+    "tuple_type": "should be a list",
+}
+
 
 @singledispatch
 def faults_of(error: errors.SchedulerError) -> tuple[Fault, ...]:
@@ -102,7 +110,10 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     code, context = str(error["type"]), error.get("ctx") or {}
     usual = next((cure for start, cure in _CURES.items() if code.startswith(start)), "see /docs for what would pass")
     return Fault(
-        pointer=_pointer(error["loc"]), code=code, message=str(error["msg"]), cure=str(context.get("cure", usual))
+        pointer=_pointer(error["loc"]),
+        code=code,
+        message=_MESSAGES.get(code, str(error["msg"])),
+        cure=str(context.get("cure", usual)),
     )
 
 

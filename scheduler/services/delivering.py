@@ -62,7 +62,9 @@ def look(ctx: Context, seen: int | None) -> tuple[frozenset[str], int]:
         if seen == highest:
             return due, highest
         enabled = [webhook for webhook in uow.webhooks.list() if webhook.is_enabled]
-        found = () if seen is None else uow.changes.feed(FeedFilter(limit=HIGHEST_LIMIT, after=seen))
+        # Every change of the park has this looked at: where nobody listens it ends here.
+        news = bool(enabled) and seen is not None
+        found = uow.changes.feed(FeedFilter(limit=HIGHEST_LIMIT, after=seen or 0)) if news else ()
     told = {(change.feed, change.type) for change in found}
     # After very many events it is simpler to look at all.
     all_of_them = seen is None or len(found) == HIGHEST_LIMIT

@@ -85,6 +85,13 @@ def test_a_query_where_none_is_taken(park: Park) -> None:
     assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/limit", "/site"]
 
 
+def test_what_a_body_should_be_is_told_in_words_of_json(park: Park) -> None:
+    """Whoever writes in another language would be asked for a tuple or a dictionary."""
+    for body, told in (([], "should be an object"), (make_request(operations={}), "should be a list")):
+        (fault,) = park.ada.post("/v1/booking-requests", json=body).json()["errors"]
+        assert fault["message"] == told
+
+
 def test_every_fault_is_told_at_once(park: Park) -> None:
     """A caller mends everything in one round; pointers are escaped as RFC 6901 wants."""
     answer = park.ada.post("/v1/booking-requests", json={"a/b~c": 1, "operations": [{"duration": 5}]})
