@@ -90,7 +90,7 @@ FAIRNESS_POLICIES = (
     ),
 )
 #: The one that an installation uses where it is not set to another.
-DEFAULT = next(policy for policy in FAIRNESS_POLICIES if policy.version == 3)
+DEFAULT = FAIRNESS_POLICIES[-1]
 
 
 def find_fairness_policy(version: int) -> FairnessPolicy | None:

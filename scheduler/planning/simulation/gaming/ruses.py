@@ -97,7 +97,7 @@ def puppet(requests: Sequence[RequestTerms]) -> list[RequestTerms]:
 RUSES = (
     Ruse("inflate", "what is booked is charged, and a target is by share, whatever is asked", inflate),
     Ruse("split", "targets count standard time, not requests", split),
-    Ruse("merge", "targets count standard time, and what is asked in one go finds fewer places", merge),
+    Ruse("merge", "targets are sums of whole requests, and the ledger carries the rest", merge),
     Ruse(
         "urgency", "what is called urgent goes before the tenant's own other requests, not before anybody else's", urge
     ),
