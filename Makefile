@@ -64,12 +64,14 @@ bench-quick: $(VENV)/.tools ## see in a minute that the benchmarks work (promise
 
 # The long modes one after the other: most of two hours. A test that takes its time is not one that hangs.
 SOAK := $(CURDIR)/$(BENCH)/soak.jsonl
-soak: $(VENV)/.tools $(VENV)/.compiled ## bear faults and load in the long modes, and write the table of docs/reliability.md (two hours)
+soak: $(VENV)/.tools $(VENV)/.compiled ## bear faults and load in the long modes, and write the table of docs/reliability.md (two and a half hours)
 	@mkdir -p $(BENCH) && rm -f $(SOAK)
 	$(STEP) 'faults'
 	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m pytest -o faulthandler_timeout=0 tests/soak tests/api/test_contract.py
 	$(STEP) 'load'
 	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m benchmarks load --seconds 120
+	@for trial in steady creation; do EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) \
+		$(RUN) -m tests.soak.on_postgresql $(RUN) -m benchmarks load --seconds 120 --only $$trial --database {} || exit 1; done
 	$(STEP) 'a park with years behind it'
 	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m benchmarks volume
 	@EQP_SOAK=long EQP_SOAK_FIGURES=$(SOAK) $(RUN) -m tests.soak.on_postgresql $(RUN) -m benchmarks volume --database {} {}

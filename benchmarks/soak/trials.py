@@ -74,6 +74,7 @@ def _both(name: str, title: str, must: str, telling: Telling, command: str) -> t
 
 
 _LOAD = "python -m benchmarks load --seconds 120 --only "
+_ON_SERVER = "python -m tests.soak.on_postgresql python -m benchmarks load --seconds 120 --database {} --only "
 TRIALS = (
     *_both("race", "64 clients race for the same slots, 10 000 tries", "no double booking, nothing acknowledged lost, every loser a clean 409", _race, f"{_PYTEST}test_race.py"),
     *_both("kill -9", "kill -9 at 200 moments of days of requests, nights, publications", "nothing acknowledged missing, no half night, runs end with words, same key same answer", _kill, f"{_PYTEST}test_kills.py"),
@@ -86,5 +87,7 @@ TRIALS = (
     Trial(name="load flat-out sqlite", title="the same, as fast as it is answered", must="-", telling=_load, command=f"{_LOAD}flat-out"),
     Trial(name="load creation sqlite", title="creation of bookings, each on the disk before its answer", must="100 a second", telling=_load, command=f"{_LOAD}creation"),
     Trial(name="load solving sqlite", title="reads while a night of 1 000 requests is solved", must="p99 under 150 ms", telling=_load, command=f"{_LOAD}solving"),
+    Trial(name="load steady postgresql", title="32 tenants, 90 % reads, one worker, a server of PostgreSQL beside it", must="-", telling=_load, command=f"{_ON_SERVER}steady"),
+    Trial(name="load creation postgresql", title="creation of bookings, PostgreSQL", must="-", telling=_load, command=f"{_ON_SERVER}creation"),
     *_both("volume", "100 000 requests and 1 000 000 audit entries", "lists and loading within 2 times of a new park", _volume, "python -m benchmarks volume"),
 )  # fmt: skip
