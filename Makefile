@@ -62,7 +62,7 @@ bench-quick: $(VENV)/.tools ## see in a minute that the benchmarks work (promise
 	$(STEP) 'benchmarks, quickly'
 	@$(RUN) -m benchmarks quick
 
-# The long modes one after the other: most of two hours. A test that takes its time is not one that hangs.
+# The long modes one after the other: some two and a half hours. A test that takes its time is not one that hangs.
 SOAK := $(CURDIR)/$(BENCH)/soak.jsonl
 soak: $(VENV)/.tools $(VENV)/.compiled ## bear faults and load in the long modes, and write the table of docs/reliability.md (two and a half hours)
 	@mkdir -p $(BENCH) && rm -f $(SOAK)
