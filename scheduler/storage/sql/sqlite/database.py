@@ -17,6 +17,7 @@ from scheduler.storage.sql.sqlite.files import open_file
 from scheduler.storage.sql.sqlite.log import keep_log
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -57,21 +58,17 @@ class SqliteDatabase:
 
     def writing_engine(self, *, making: bool = False) -> Engine:
         """Return an engine that takes the lock of the writers at once, and has a commit on the disk."""
-        engine = self._engine("rwc" if making else "rw", "BEGIN IMMEDIATE")
+        engine = self._engine("rwc" if making else "rw", _begin_writing)
         event.listen(engine, "connect", _use_log)
         return engine
 
     def reading_engine(self) -> Engine:
         """Return an engine that sees one state and cannot write."""
-        engine = self._engine("rw", "BEGIN", reads=True)
-        event.listen(engine, "connect", _refuse_writing)
-        return engine
+        return self._reading(door.BUSY_SECONDS)
 
     def instant_engine(self) -> Engine:
         """Return such an engine; whoever writes holds no reader up, only who puts a copy in the place of the file does."""
-        engine = self._engine("rw", "BEGIN", reads=True, wait=0.0)
-        event.listen(engine, "connect", _refuse_writing)
-        return engine
+        return self._reading(0.0)
 
     def damage(self, connection: Connection) -> tuple[str, ...]:
         """Return what SQLite finds wrong with the file."""
@@ -90,7 +87,12 @@ class SqliteDatabase:
         """Put a copy in place of the file; the one before is kept beside it."""
         return copies.restore(self._file, copy)
 
-    def _engine(self, mode: str, begin: str, *, reads: bool = False, wait: float = door.BUSY_SECONDS) -> Engine:
+    def _reading(self, wait: float) -> Engine:
+        engine = self._engine("rw", _begin_reading, wait)
+        event.listen(engine, "connect", _refuse_writing)
+        return engine
+
+    def _engine(self, mode: str, begin: Callable[[Connection], object], wait: float = door.BUSY_SECONDS) -> Engine:
         engine = create_engine(
             "sqlite://",
             creator=partial(open_file, self._file, mode, wait),
@@ -102,19 +104,22 @@ class SqliteDatabase:
         def meaning(context: ExceptionContext) -> Exception | None:
             if not wait and is_busy(context.original_exception):
                 return WouldWaitError()
-            if reads and is_write_refused(context.original_exception):
+            if begin is _begin_reading and is_write_refused(context.original_exception):
                 return RuntimeError("writing in a read-only unit of work; ask the factory for one that writes")
             return storage_error(context.original_exception, self.name)
 
-        return door.listening(
-            engine, _begin_reading if reads else lambda connection: connection.exec_driver_sql(begin), meaning
-        )
+        return door.listening(engine, begin, meaning)
 
 
 def _use_log(connection: Any, _: object) -> None:
     """Keep a log that readers need not wait for, and have it on the disk with every commit."""
     connection.execute("PRAGMA synchronous = FULL")
     keep_log(connection, door.BUSY_SECONDS)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the lock of the writers at once; StorageError where another process keeps it."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_reading(connection: Connection) -> None:
